@@ -1,0 +1,15 @@
+using AiIdentity.Domain.Shared;
+
+namespace AiIdentity.Application.Shared;
+
+public static class RequestErrors
+{
+    public static readonly DomainError ValidationFailed = new("validation_failed", ErrorKind.Invalid,
+        "Part of the request is not as it should be: errors names the members to mend.");
+
+    public static readonly DomainError LostRace = new("lost_race", ErrorKind.Conflict,
+        "Somebody changed the same thing at the same moment. Read it again and retry.");
+
+    public static readonly DomainError CursorMalformed = new("cursor_malformed", ErrorKind.Invalid,
+        "That cursor is none of ours. Start again without one.");
+}

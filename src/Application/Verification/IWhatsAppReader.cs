@@ -1,0 +1,45 @@
+using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Verification;
+
+namespace AiIdentity.Application.Verification;
+
+/// <summary>A token that an operator hands over for one look: used, never stored, never logged.</summary>
+/// <param name="PhoneNumberId">WhatsApp's id of the number record, 5 to 20 digits.</param>
+public sealed record OperatorGrant(string PhoneNumberId, string AccessToken)
+{
+    public override string ToString() => "(operator grant)";
+}
+
+/// <summary>What reading one profile gave: the reading, or why there is none.</summary>
+public abstract record ReadResult
+{
+    private ReadResult()
+    {
+    }
+
+    public sealed record Read(ProfileReading Profile) : ReadResult;
+
+    public sealed record Failed(ReadFailure Failure) : ReadResult;
+}
+
+/// <summary>What looking for an address gave.</summary>
+/// <param name="Readings">Every profile that shows the address and could be read; faults of single profiles are left out.</param>
+/// <param name="ReaderDown">The reader as a whole answered nothing that can be used.</param>
+public sealed record Sightings(IReadOnlyList<ProfileReading> Readings, bool ReaderDown);
+
+/// <summary>Reads WhatsApp profiles: through the registry's own grant, an operator's token, or the public directory.</summary>
+public interface IWhatsAppReader
+{
+    /// <summary>Looks for the address among all numbers that the registry's own grant reaches; a handle that none of them holds is looked up in the public directory.</summary>
+    Task<Sightings> FindAsync(SurfaceAddress address, CancellationToken ct);
+
+    /// <summary>Reads the profile that the operator names, with the operator's token only.</summary>
+    Task<ReadResult> ReadAsync(OperatorGrant grant, CancellationToken ct);
+
+    /// <summary>Reads again, through the registry's own grant or the directory, the profile that a binding remembers.</summary>
+    /// <param name="address">What is bound there: the directory is asked by handle.</param>
+    Task<ReadResult> ReadAgainAsync(ReaderKind reader, string locator, SurfaceAddress address, CancellationToken ct);
+
+    /// <summary>Whether the registry's own grant reaches that number record now.</summary>
+    Task<bool> ReachesAsync(string phoneNumberId, CancellationToken ct);
+}

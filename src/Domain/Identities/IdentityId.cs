@@ -1,0 +1,15 @@
+using AiIdentity.Domain.Shared;
+
+namespace AiIdentity.Domain.Identities;
+
+/// <summary>Names an identity, written <c>aii_</c> + ULID; the one reserved id besides is <c>aii_demo</c>.</summary>
+public readonly record struct IdentityId(Ulid Value) : IId<IdentityId>
+{
+    public static string Prefix => "aii_";
+    public static IdentityId From(Ulid value) => new(value);
+    public static IdentityId New(DateTimeOffset now) => Id.New<IdentityId>(now);
+    public override string ToString() => Id.Write(this);
+
+    public static bool operator <(IdentityId left, IdentityId right) => left.Value < right.Value;
+    public static bool operator >(IdentityId left, IdentityId right) => left.Value > right.Value;
+}

@@ -1,0 +1,37 @@
+namespace AiIdentity.Domain.Shared;
+
+/// <summary>What an event tells; snake_case outside.</summary>
+public enum EventType
+{
+    AccountConfirmed,
+    AccountDeleted,
+    PlanChanged,
+    ApiKeyCreated,
+    ApiKeyEnded,
+    IdentityCreated,
+    IdentityChanged,
+    IdentitySuspended,
+    IdentityReinstated,
+    IdentityRevoked,
+    AttestationRecorded,
+    AttestationEnded,
+    SurfaceClaimed,
+    SurfaceBound,
+    SurfaceRenewed,
+    SurfaceHidden,
+    SurfaceShown,
+    SurfaceUnconfirmed,
+    SurfaceSuspended,
+    SurfaceRestored,
+    SurfaceLapsed,
+    SurfaceReleased,
+    SurfaceSuperseded,
+    ChallengeCreated,
+    ChallengeSuperseded,
+    ChallengeExhausted,
+    ChallengeCancelled,
+    PassportIssued,
+    PassportRevoked,
+    SigningKeyAnnounced,
+    SigningKeyCompromised,
+}

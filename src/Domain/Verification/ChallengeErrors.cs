@@ -1,0 +1,18 @@
+using AiIdentity.Domain.Shared;
+
+namespace AiIdentity.Domain.Verification;
+
+public static class ChallengeErrors
+{
+    public static readonly DomainError Unknown = new("challenge_unknown", ErrorKind.NotFound,
+        "You have no challenge with that id.");
+
+    public static readonly DomainError Closed = new("challenge_closed", ErrorKind.Conflict,
+        "The challenge has already ended. Create a new one for the surface.");
+
+    public static readonly DomainError TooManyOpen = new("too_many_open_challenges", ErrorKind.TooMany,
+        "Five challenges for this address are open. Finish one, or wait until one ends.");
+
+    public static readonly DomainError GrantIncomplete = new("grant_incomplete", ErrorKind.Invalid,
+        "phone_number_id and access_token come together or not at all.");
+}
