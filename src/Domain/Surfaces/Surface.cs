@@ -33,6 +33,13 @@ public sealed class Surface : Aggregate
     public int LastEpoch { get; private set; }
     public DateTimeOffset? ReleasedAt { get; private set; }
 
+    /// <summary>The key under which everybody finds the surface; absent while hidden, so that a hidden number and an unknown one take one path.</summary>
+    public AddressKey? ListedKey
+    {
+        get => Public && Binding is not null ? AddressKey : null;
+        private set { }
+    }
+
     public static Surface Claim(IdentityId identity, AccountId owner, SurfaceMethod method, SealedAddress address, bool isPublic, DateTimeOffset now)
     {
         var surface = new Surface

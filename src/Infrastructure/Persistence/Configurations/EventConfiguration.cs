@@ -1,0 +1,38 @@
+using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Events;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AiIdentity.Infrastructure.Persistence.Configurations;
+
+internal sealed class EventConfiguration : IEntityTypeConfiguration<RegistryEvent>
+{
+    public void Configure(EntityTypeBuilder<RegistryEvent> happened)
+    {
+        happened.ToTable("Events");
+        happened.Property(e => e.Actor).HasMaxLength(40).IsUnicode(false);
+        happened.Property(e => e.Reason).HasMaxLength(200);
+        // What happened to an account, newest first.
+        happened.HasIndex(e => new { e.OwnerId, e.Id });
+    }
+}
+
+internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<OutgoingMail>
+{
+    public void Configure(EntityTypeBuilder<OutgoingMail> mail)
+    {
+        mail.Property(m => m.To).HasMaxLength(254);
+        mail.Property(m => m.Subject).HasMaxLength(200);
+        mail.HasIndex(m => m.NextTryAt);
+    }
+}
+
+internal sealed class SecretConfiguration : IEntityTypeConfiguration<RegistrySecret>
+{
+    public void Configure(EntityTypeBuilder<RegistrySecret> secret)
+    {
+        secret.HasKey(s => s.Name);
+        secret.Property(s => s.Name).HasMaxLength(40).IsUnicode(false);
+        secret.Property(s => s.Sealed).HasMaxLength(4000).IsUnicode(false);
+    }
+}

@@ -1,0 +1,75 @@
+using AiIdentity.Application.Verification;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Verification;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AiIdentity.Infrastructure.Persistence.Configurations;
+
+internal sealed class SurfaceConfiguration : IEntityTypeConfiguration<Surface>
+{
+    /// <summary>One binding per folded address over the whole registry.</summary>
+    public const string OneBinding = "IX_Surfaces_OneBinding";
+    /// <summary>One unreleased surface per address within an identity.</summary>
+    public const string OncePerIdentity = "IX_Surfaces_OncePerIdentity";
+
+    public void Configure(EntityTypeBuilder<Surface> surface)
+    {
+        surface.Property(s => s.Version).IsConcurrencyToken();
+        surface.Property(s => s.SealedAddress).HasMaxLength(400).IsUnicode(false);
+        surface.HasOne<Identity>().WithMany().HasForeignKey(s => s.IdentityId).OnDelete(DeleteBehavior.Restrict);
+        surface.OwnsOne(s => s.Binding, binding =>
+        {
+            binding.Property(b => b.Epoch).HasColumnName("Epoch");
+            binding.Property(b => b.BoundAt).HasColumnName("BoundAt");
+            binding.Property(b => b.VerifiedAt).HasColumnName("VerifiedAt");
+            binding.Property(b => b.LastCheckedAt).HasColumnName("LastCheckedAt");
+            binding.Property(b => b.NextCheckDue).HasColumnName("NextCheckDue");
+            binding.Property(b => b.NextLookAt).HasColumnName("NextLookAt");
+            binding.Property(b => b.Reader).HasColumnName("Reader");
+            binding.Property(b => b.Pair).HasColumnName("Pair").HasMaxLength(200).IsUnicode(false);
+            binding.Property(b => b.Locator).HasColumnName("Locator").HasMaxLength(200).IsUnicode(false);
+            binding.Property(b => b.OneTime).HasColumnName("OneTime");
+            binding.Property(b => b.Outages).HasColumnName("Outages");
+            binding.Property(b => b.GrantLostAt).HasColumnName("GrantLostAt");
+            binding.Property(b => b.ContradictedAt).HasColumnName("ContradictedAt");
+            binding.Property(b => b.SuspendedAt).HasColumnName("SuspendedAt");
+            binding.Property(b => b.AgeMailedAt).HasColumnName("AgeMailedAt");
+            // The worker picks due bindings in order of due time.
+            binding.HasIndex(b => b.NextLookAt).HasDatabaseName("IX_Surfaces_NextLookAt").HasFilter("NextLookAt IS NOT NULL");
+        });
+        surface.HasIndex(s => s.AddressKey, OneBinding).IsUnique().HasFilter("BoundAt IS NOT NULL");
+        surface.HasIndex(s => new { s.IdentityId, s.AddressKey }, OncePerIdentity).IsUnique().HasFilter("ReleasedAt IS NULL");
+        // Whois finds a surface by nothing else: one seek, hidden or unknown alike.
+        surface.HasIndex(s => s.ListedKey).IsUnique().HasFilter("ListedKey IS NOT NULL");
+        // The next epoch of an address.
+        surface.HasIndex(s => new { s.AddressKey, s.LastEpoch });
+    }
+}
+
+internal sealed class ChallengeConfiguration : IEntityTypeConfiguration<VerificationChallenge>
+{
+    public void Configure(EntityTypeBuilder<VerificationChallenge> challenge)
+    {
+        challenge.ToTable("Challenges");
+        challenge.Property(c => c.Version).IsConcurrencyToken();
+        challenge.Property(c => c.Token).HasMaxLength(ChallengeToken.Length).IsUnicode(false);
+        challenge.HasOne<Surface>().WithMany().HasForeignKey(c => c.SurfaceId).OnDelete(DeleteBehavior.Restrict);
+        // Unique for ever: rows are never deleted.
+        challenge.HasIndex(c => c.Token).IsUnique();
+        // Open challenges of an account for an address, over its identities.
+        challenge.HasIndex(c => new { c.OwnerId, c.AddressKey, c.ExpiresAt });
+        challenge.HasIndex(c => c.NextLookAt).HasFilter("NextLookAt IS NOT NULL");
+    }
+}
+
+internal sealed class EvidenceConfiguration : IEntityTypeConfiguration<Evidence>
+{
+    public void Configure(EntityTypeBuilder<Evidence> evidence)
+    {
+        evidence.ToTable("Evidence");
+        evidence.Property(e => e.Digest).HasMaxLength(43).IsUnicode(false);
+        evidence.HasIndex(e => new { e.SurfaceId, e.Id });
+    }
+}

@@ -1,0 +1,100 @@
+using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Events;
+using AiIdentity.Application.Shared;
+using AiIdentity.Application.Verification;
+using AiIdentity.Domain.Accounts;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Passports;
+using AiIdentity.Domain.Shared;
+using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Verification;
+using AiIdentity.Infrastructure.Accounts;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace AiIdentity.Infrastructure.Persistence;
+
+/// <summary>The one model of the store; its two subclasses say only what a provider needs otherwise.</summary>
+internal abstract class RegistryDb(DbContextOptions options)
+    : IdentityUserContext<Login, string>(options), IRegistryDb, IDataProtectionKeyContext
+{
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Identity> Identities => Set<Identity>();
+    public DbSet<Surface> Surfaces => Set<Surface>();
+    public DbSet<VerificationChallenge> Challenges => Set<VerificationChallenge>();
+    public DbSet<Evidence> Evidence => Set<Evidence>();
+    public DbSet<Passport> Passports => Set<Passport>();
+    public DbSet<RegistryEvent> Events => Set<RegistryEvent>();
+    public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<RegistrySecret> Secrets => Set<RegistrySecret>();
+
+    // Passkeys; fixed here so that design time and run time make one model.
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        Ids<AccountId>();
+        Ids<ApiKeyId>();
+        Ids<IdentityId>();
+        Ids<AttestationId>();
+        Ids<SurfaceId>();
+        Ids<ChallengeId>();
+        Ids<PassportId>();
+        Ids<SigningKeyId>();
+        Ids<EventId>();
+        conventions.Properties<AddressKey>().HaveConversion<AddressKeyConverter>().HaveMaxLength(43).AreUnicode(false);
+        conventions.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40).AreUnicode(false);
+        conventions.Properties<IReadOnlyList<string>>().HaveConversion<TextListConverter, TextListComparer>();
+
+        void Ids<TId>() where TId : struct, IId<TId> =>
+            conventions.Properties<TId>().HaveConversion<IdConverter<TId>>().HaveMaxLength(26).AreUnicode(false);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(RegistryDb).Assembly);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        CountVersions();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("The store is written asynchronously.");
+
+    // An owned row that changed is a change of its aggregate: only so is a race over a binding seen.
+    private void CountVersions()
+    {
+        ChangeTracker.DetectChanges();
+        var entries = ChangeTracker.Entries().ToList();
+        var changedOwners = entries
+            .Where(e => e.Metadata.IsOwned() && e.State is not (EntityState.Unchanged or EntityState.Detached))
+            .Select(OwnerKey)
+            .ToHashSet();
+        foreach (var entry in entries.Where(e => e.Entity is Aggregate))
+        {
+            if (entry.State is EntityState.Modified || entry.State is EntityState.Unchanged && changedOwners.Contains(Key(entry)))
+            {
+                var version = entry.Property(nameof(Aggregate.Version));
+                if (!version.IsModified) version.CurrentValue = (int)version.OriginalValue! + 1;
+            }
+        }
+    }
+
+    private static (Type, object?) Key(EntityEntry entry) =>
+        (entry.Metadata.ClrType, entry.Metadata.FindPrimaryKey()!.Properties is [var id] ? entry.Property(id.Name).CurrentValue : null);
+
+    private static (Type, object?) OwnerKey(EntityEntry owned)
+    {
+        var ownership = owned.Metadata.FindOwnership()!;
+        return (ownership.PrincipalEntityType.ClrType, owned.Property(ownership.Properties[0].Name).CurrentValue);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace AiIdentity.Infrastructure.Persistence;
+
+internal sealed class SqlServerRegistryDb(DbContextOptions<SqlServerRegistryDb> options) : RegistryDb(options)
+{
+    // SQL Server compares as its collation says, SQLite byte by byte: every string is ordinal on both.
+    private const string Ordinal = "Latin1_General_100_BIN2";
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+        {
+            if ((property.GetValueConverter()?.ProviderClrType ?? property.FindTypeMapping()?.Converter?.ProviderClrType ?? property.GetProviderClrType() ?? property.ClrType) == typeof(string))
+                property.SetCollation(Ordinal);
+        }
+    }
+}
+
+internal sealed class SqlServerDesignTime : IDesignTimeDbContextFactory<SqlServerRegistryDb>
+{
+    public SqlServerRegistryDb CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqlServerRegistryDb>().UseSqlServer("Server=design-time-only").Options);
+}
