@@ -22,7 +22,4 @@ public interface IRegistryDb
     DbSet<Passport> Passports { get; }
     DbSet<RegistryEvent> Events { get; }
     DbSet<OutgoingMail> OutgoingMails { get; }
-
-    /// <summary>Saves inside the running unit of work; needed only where one write must reach the store before another.</summary>
-    Task<int> SaveChangesAsync(CancellationToken ct = default);
 }

@@ -8,4 +8,7 @@ namespace AiIdentity.Application.Shared;
 public interface IUnitOfWork
 {
     Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct);
+
+    /// <summary>Saves inside the running unit; needed only where one write must reach the store before another.</summary>
+    Task SaveAsync(CancellationToken ct);
 }

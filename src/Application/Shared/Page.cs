@@ -7,12 +7,17 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor)
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 200;
+
+    public Page<TOther> Select<TOther>(Func<T, TOther> view) => new([.. Items.Select(view)], NextCursor);
 }
 
 /// <summary>Which page is asked for; the cursor is the id of the last item seen.</summary>
 public sealed record PageRequest(string? Cursor, int? Limit)
 {
     public int Take => Limit ?? Page<object>.DefaultLimit;
+
+    /// <summary>The limit as it may be: 1 to 200.</summary>
+    public static bool IsLimit(int limit) => limit is >= 1 and <= Page<object>.MaxLimit;
 
     /// <summary>The id that the page comes after; null for the first page.</summary>
     public TId? After<TId>() where TId : struct, IId<TId> =>

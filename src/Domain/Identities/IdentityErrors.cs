@@ -18,7 +18,4 @@ public static class IdentityErrors
 
     public static readonly DomainError AttestationUnknown = new("attestation_unknown", ErrorKind.NotFound,
         "This identity has no standing attestation with that id.");
-
-    public static readonly DomainError NotAnonymousName = new("operator_display_refused", ErrorKind.Invalid,
-        "\"anon\" is how an anonymous operator is signed. Set anonymous to true, or choose another name.");
 }

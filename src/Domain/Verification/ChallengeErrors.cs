@@ -12,7 +12,4 @@ public static class ChallengeErrors
 
     public static readonly DomainError TooManyOpen = new("too_many_open_challenges", ErrorKind.TooMany,
         "Five challenges for this address are open. Finish one, or wait until one ends.");
-
-    public static readonly DomainError GrantIncomplete = new("grant_incomplete", ErrorKind.Invalid,
-        "phone_number_id and access_token come together or not at all.");
 }

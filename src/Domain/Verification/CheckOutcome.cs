@@ -25,7 +25,7 @@ public static class Judgement
 {
     /// <summary>Whether a reading proves control of <paramref name="claim"/> by this challenge's token.</summary>
     public static CheckOutcome OfProof(SurfaceAddress claim, string token, ProfileReading reading) =>
-        OfStanding(claim, reading) ?? AboutText.Find(token, reading.About, reading.Description) switch
+        OfAddress(claim, reading) ?? OfNumber(reading) ?? AboutText.Find(token, reading.About, reading.Description) switch
         {
             TokenPlace.About => CheckOutcome.Verified,
             TokenPlace.AmongOthers or TokenPlace.OnlyOthers => CheckOutcome.SeveralTokens,
@@ -42,10 +42,12 @@ public static class Judgement
     /// <summary>Whether the pair that was once proved still holds; the token is not asked for again.</summary>
     /// <param name="pair">The reading's other half, in the form that the binding remembers.</param>
     public static CheckOutcome OfPair(SurfaceAddress claim, Binding binding, string pair, ProfileReading reading) =>
-        OfStanding(claim, reading) ?? (
-            reading.Reader == binding.Reader && pair == binding.Pair ? CheckOutcome.Verified
+        OfAddress(claim, reading)
+        ?? (reading.Reader == binding.Reader && pair == binding.Pair ? (CheckOutcome?)null
             : claim is WaUsername ? CheckOutcome.UsernameMismatch
-            : CheckOutcome.NumberMismatch);
+            : CheckOutcome.NumberMismatch)
+        ?? OfNumber(reading)
+        ?? CheckOutcome.Verified;
 
     public static CheckOutcome OfFailure(ReadFailure failure) => failure switch
     {
@@ -59,21 +61,27 @@ public static class Judgement
     {
         CheckOutcome.Verified => LookVerdict.Confirmed,
         CheckOutcome.Unreachable => LookVerdict.Unreachable,
-        CheckOutcome.GrantLost or CheckOutcome.NoGrant => LookVerdict.GrantLost,
+        CheckOutcome.GrantLost => LookVerdict.GrantLost,
         CheckOutcome.NumberMismatch or CheckOutcome.NumberNotLive or CheckOutcome.TestNumber
             or CheckOutcome.UsernameMismatch or CheckOutcome.UsernameNotApproved => LookVerdict.Contradicted,
         CheckOutcome.TokenNotFound or CheckOutcome.TokenLookalike or CheckOutcome.TokenInDescription
-            or CheckOutcome.SeveralTokens => throw new ArgumentOutOfRangeException(nameof(outcome), "A re-check asks for no token."),
+            or CheckOutcome.SeveralTokens or CheckOutcome.NoGrant =>
+            throw new ArgumentOutOfRangeException(nameof(outcome), "Says nothing about a pair."),
     };
 
-    // A directory shows no number: the handle it resolved is all that can be compared.
-    private static CheckOutcome? OfStanding(SurfaceAddress claim, ProfileReading reading) => (claim, reading) switch
+    private static CheckOutcome? OfAddress(SurfaceAddress claim, ProfileReading reading) => claim switch
     {
-        (WaPhone phone, _) when reading.Number?.Folded != phone.Folded => CheckOutcome.NumberMismatch,
-        (WaUsername handle, _) when reading.Username != handle => CheckOutcome.UsernameMismatch,
-        (WaUsername, { UsernameApproved: false }) => CheckOutcome.UsernameNotApproved,
-        (_, { Standing: NumberStanding.Test }) => CheckOutcome.TestNumber,
-        (_, { Standing: NumberStanding.NotLive }) => CheckOutcome.NumberNotLive,
+        WaPhone phone when reading.Number?.Folded != phone.Folded => CheckOutcome.NumberMismatch,
+        WaUsername handle when reading.Username != handle => CheckOutcome.UsernameMismatch,
+        WaUsername when !reading.UsernameApproved => CheckOutcome.UsernameNotApproved,
         _ => null,
+    };
+
+    // A directory shows no number: its readings stand as live.
+    private static CheckOutcome? OfNumber(ProfileReading reading) => reading.Standing switch
+    {
+        NumberStanding.Live => null,
+        NumberStanding.NotLive => CheckOutcome.NumberNotLive,
+        NumberStanding.Test => CheckOutcome.TestNumber,
     };
 }

@@ -48,7 +48,7 @@ public static class NumberNode
     public static NumberStanding StandingOf(WaPhone? number, string? status, string? platformType, string? codeVerificationStatus, string? accountMode)
     {
         if (accountMode == "SANDBOX" || number?.IsTestArea == true) return NumberStanding.Test;
-        return status == "CONNECTED" && platformType == "CLOUD_API" && codeVerificationStatus is not (null or "" or "NOT_VERIFIED")
+        return number is not null && status == "CONNECTED" && platformType == "CLOUD_API" && codeVerificationStatus is not (null or "" or "NOT_VERIFIED")
             ? NumberStanding.Live
             : NumberStanding.NotLive;
     }

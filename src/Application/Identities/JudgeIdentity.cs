@@ -1,0 +1,28 @@
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Identities;
+using FluentValidation;
+using MediatR;
+
+namespace AiIdentity.Application.Identities;
+
+/// <summary>An administrator suspends an identity, or reinstates it.</summary>
+public sealed record JudgeIdentity(IdentityId Id, bool Suspend, string? Reason) : ICommand<IdentityView>;
+
+internal sealed class JudgeIdentityValidator : AbstractValidator<JudgeIdentity>
+{
+    public JudgeIdentityValidator() => RuleFor(c => c.Reason).RequiredNote();
+}
+
+internal sealed class JudgeIdentityHandler(IRegistryDb db, ICaller caller, OperatorViews views, TimeProvider clock)
+    : IRequestHandler<JudgeIdentity, IdentityView>
+{
+    public async Task<IdentityView> Handle(JudgeIdentity request, CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        var identity = await db.IdentityAsync(request.Id, caller, cancellationToken);
+        if (request.Suspend) identity.Suspend(request.Reason!, now);
+        else identity.Reinstate(request.Reason!, now);
+        // What the owner alone may see, an administrator is not shown: surfaces are left out.
+        return views.Of(identity, emailConfirmed: false, [], now);
+    }
+}

@@ -1,0 +1,15 @@
+namespace AiIdentity.Application.Shared;
+
+/// <summary>What the registry is called and who runs it; section <c>Registry</c>.</summary>
+public sealed class RegistryOptions
+{
+    /// <summary>The public base URL, without a slash at the end: the <c>iss</c> of Passports, the start of every link.</summary>
+    public string Issuer { get; set; } = "";
+
+    /// <summary>The confirmed email addresses of the administrators' accounts.</summary>
+    public string[] Administrators { get; set; } = [];
+
+    public string IdentityUrl(string identity) => $"{Issuer}/whois/{identity}";
+
+    public string StatusListUrl(int list) => $"{Issuer}/api/v1/status-lists/{list}";
+}

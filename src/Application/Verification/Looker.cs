@@ -1,0 +1,117 @@
+using AiIdentity.Application.Surfaces;
+using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Verification;
+
+namespace AiIdentity.Application.Verification;
+
+/// <summary>What one look came to.</summary>
+/// <param name="Proof">Set where the outcome is <see cref="CheckOutcome.Verified"/>.</param>
+/// <param name="Digest">Keyed digest of what was read; null where nothing may be told.</param>
+/// <param name="JudgesBinding">False where a re-check saw somebody else's profile, or none: the binding stays as it was.</param>
+public sealed record LookResult(
+    CheckOutcome Outcome, string Hint, EvidenceReader Reader, Proof? Proof = null, string? Digest = null, bool JudgesBinding = true);
+
+/// <summary>Looks at profiles and judges what is seen; changes nothing.</summary>
+public sealed class Looker(IWhatsAppReader reader, IAddressVault vault)
+{
+    /// <summary>Looks for a challenge's token, through the operator's own token or through what the registry itself can see.</summary>
+    public Task<LookResult> ForTokenAsync(SurfaceAddress claim, string token, OperatorGrant? grant, CancellationToken ct) =>
+        grant is null ? ForTokenAsync(claim, token, ct) : ForTokenByAsync(grant, claim, token, ct);
+
+    /// <summary>Asks whether a binding's pair still holds; no token is asked for.</summary>
+    public Task<LookResult> ForPairAsync(SurfaceAddress claim, Binding binding, OperatorGrant? grant, CancellationToken ct) =>
+        grant is null ? ForPairAsync(claim, binding, ct) : ForPairByAsync(grant, claim, binding, ct);
+
+    private async Task<LookResult> ForTokenByAsync(OperatorGrant grant, SurfaceAddress claim, string token, CancellationToken ct)
+    {
+        switch (await reader.ReadAsync(grant, ct))
+        {
+            case ReadResult.Read { Profile: var reading }:
+                var outcome = Judgement.OfProof(claim, token, reading);
+                var oneTime = outcome is CheckOutcome.Verified && !await reader.ReachesAsync(reading.Locator, ct);
+                var hint = outcome is CheckOutcome.NumberMismatch ? Hints.ForArgentina(claim, reading) : null;
+                return new(outcome, hint ?? Hints.For(outcome, byOperatorToken: true), EvidenceReader.OperatorToken, ProofOf(outcome, reading, oneTime), DigestOf(reading));
+            case ReadResult.Failed { Failure: var failure }:
+                return Plain(Judgement.OfFailure(failure), EvidenceReader.OperatorToken);
+            default:
+                throw new InvalidOperationException("A reading is read or failed.");
+        }
+    }
+
+    // No oracle: unless the reading saw this very token, the answer is the same whatever the number is, and whoever shares it.
+    private async Task<LookResult> ForTokenAsync(SurfaceAddress claim, string token, CancellationToken ct)
+    {
+        var (readings, readerDown) = await reader.FindAsync(claim, ct);
+        var best = readings
+            .Where(reading => Judgement.SawToken(token, reading))
+            .Select(reading => (Reading: reading, Outcome: Judgement.OfProof(claim, token, reading)))
+            .OrderBy(seen => seen.Outcome)
+            .FirstOrDefault();
+        return best.Reading is { } reading
+            ? new(best.Outcome, Hints.For(best.Outcome, byOperatorToken: false), ReaderOf(reading), ProofOf(best.Outcome, reading, oneTime: false), DigestOf(reading))
+            : Plain(readerDown ? CheckOutcome.Unreachable : CheckOutcome.TokenNotFound, EvidenceReader.OwnGrant);
+    }
+
+    // A profile of another number or handle says nothing about this binding, whatever token opened it.
+    private async Task<LookResult> ForPairByAsync(OperatorGrant grant, SurfaceAddress claim, Binding binding, CancellationToken ct)
+    {
+        switch (await reader.ReadAsync(grant, ct))
+        {
+            case ReadResult.Read { Profile: var reading }:
+                var outcome = Judgement.OfPair(claim, binding, PairOf(reading), reading);
+                var same = outcome is not (CheckOutcome.NumberMismatch or CheckOutcome.UsernameMismatch or CheckOutcome.UsernameNotApproved);
+                var stillOneTime = binding.OneTime && !(same && await reader.ReachesAsync(reading.Locator, ct));
+                return new(outcome, Hints.For(outcome, byOperatorToken: true), EvidenceReader.OperatorToken, ProofOf(outcome, reading, stillOneTime), DigestOf(reading), same);
+            case ReadResult.Failed { Failure: var failure }:
+                return Plain(Judgement.OfFailure(failure), EvidenceReader.OperatorToken) with { JudgesBinding = false };
+            default:
+                throw new InvalidOperationException("A reading is read or failed.");
+        }
+    }
+
+    private async Task<LookResult> ForPairAsync(SurfaceAddress claim, Binding binding, CancellationToken ct)
+    {
+        var by = binding.Reader is ReaderKind.Directory ? EvidenceReader.Directory : EvidenceReader.OwnGrant;
+        switch (await reader.ReadAgainAsync(binding.Reader, binding.Locator, claim, ct))
+        {
+            case ReadResult.Read { Profile: var reading }:
+                return OfPair(reading);
+            case ReadResult.Failed { Failure: ReadFailure.GrantLost } when binding.OneTime:
+                return Plain(CheckOutcome.NoGrant, by) with { JudgesBinding = false };
+            case ReadResult.Failed { Failure: ReadFailure.GrantLost } when binding.Reader is ReaderKind.CloudApi:
+                // The number may have moved to another record that is shared with us: the pair is what counts.
+                var moved = (await reader.FindAsync(claim, ct)).Readings
+                    .FirstOrDefault(r => Judgement.OfPair(claim, binding, PairOf(r), r) is CheckOutcome.Verified);
+                return moved is null ? Plain(CheckOutcome.GrantLost, by) : OfPair(moved);
+            case ReadResult.Failed { Failure: var failure }:
+                return Plain(Judgement.OfFailure(failure), by);
+            default:
+                throw new InvalidOperationException("A reading is read or failed.");
+        }
+
+        LookResult OfPair(ProfileReading reading)
+        {
+            var outcome = Judgement.OfPair(claim, binding, PairOf(reading), reading);
+            return new(outcome, Hints.For(outcome, byOperatorToken: false), by, ProofOf(outcome, reading, oneTime: false), DigestOf(reading));
+        }
+    }
+
+    private static LookResult Plain(CheckOutcome outcome, EvidenceReader by) =>
+        new(outcome, Hints.For(outcome, by is EvidenceReader.OperatorToken), by);
+
+    private static EvidenceReader ReaderOf(ProfileReading reading) =>
+        reading.Reader is ReaderKind.Directory ? EvidenceReader.Directory : EvidenceReader.OwnGrant;
+
+    private Proof? ProofOf(CheckOutcome outcome, ProfileReading reading, bool oneTime) =>
+        outcome is CheckOutcome.Verified ? new Proof(reading.Reader, PairOf(reading), reading.Locator, oneTime) : null;
+
+    // The other half of the pair: a number only as its keyed hash, or the directory's profile id.
+    private string PairOf(ProfileReading reading) => reading.Reader switch
+    {
+        ReaderKind.CloudApi => reading.Number is { } number ? vault.KeyOf(number).Value : "",
+        ReaderKind.Directory => reading.Locator,
+    };
+
+    private string DigestOf(ProfileReading reading) => vault.Digest("evidence", string.Join('\n',
+        reading.Reader, reading.Locator, reading.Number?.Digits, reading.Standing, reading.Username?.Name, reading.UsernameApproved, reading.About, reading.Description));
+}

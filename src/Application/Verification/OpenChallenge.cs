@@ -1,0 +1,49 @@
+using AiIdentity.Application.Identities;
+using AiIdentity.Application.Shared;
+using AiIdentity.Application.Surfaces;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Shared;
+using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Verification;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Application.Verification;
+
+/// <summary>Begins an attempt to prove a surface; an open one for the same surface is superseded.</summary>
+public sealed record OpenChallenge(IdentityId IdentityId, SurfaceId SurfaceId) : ICommand<ChallengeView>, INeedConfirmedEmail;
+
+public sealed record ChallengeView(
+    string Id, string Surface, SurfaceMethod Method, string Token, ChallengeStatus Status, DateTimeOffset ExpiresAt, IReadOnlyList<string> Instructions);
+
+internal sealed class OpenChallengeHandler(IRegistryDb db, ICaller caller, IAddressVault vault, TimeProvider clock)
+    : IRequestHandler<OpenChallenge, ChallengeView>
+{
+    /// <summary>Open challenges of one account for one address, over its identities.</summary>
+    private const int MaxOpen = 5;
+
+    public async Task<ChallengeView> Handle(OpenChallenge request, CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        var identity = await db.IdentityAsync(request.IdentityId, caller, cancellationToken);
+        var surface = await db.SurfaceAsync(identity.Id, request.SurfaceId, caller, cancellationToken);
+        identity.RequireActive();
+
+        var open = await db.Challenges
+            .Where(c => c.OwnerId == caller.AccountId && c.AddressKey == surface.AddressKey && c.ExpiresAt > now
+                && c.ChecksLeft > 0 && c.VerifiedAt == null && c.SupersededAt == null && c.CancelledAt == null)
+            .ToListAsync(cancellationToken);
+        foreach (var earlier in open.Where(c => c.SurfaceId == surface.Id)) earlier.Supersede(now);
+        var elsewhere = open.Where(c => c.SurfaceId != surface.Id).ToList();
+        if (elsewhere.Count >= MaxOpen)
+            throw new RefusedException(ChallengeErrors.TooManyOpen, retryAfter: elsewhere.Min(c => c.ExpiresAt) - now);
+
+        var challenge = VerificationChallenge.Open(surface.Id, identity.Id, caller.AccountId, surface.AddressKey, ChallengeToken.Deal(), now);
+        db.Challenges.Add(challenge);
+        return View(challenge, vault.Open(surface.SealedAddress), identity.Name, now);
+    }
+
+    internal static ChallengeView View(VerificationChallenge challenge, SurfaceAddress address, string identityName, DateTimeOffset now) => new(
+        challenge.Id.ToString(), address.Canonical, address.Method, challenge.Token, challenge.StatusAt(now), challenge.ExpiresAt,
+        Instructions.For(address.Method, challenge.Token, identityName));
+}

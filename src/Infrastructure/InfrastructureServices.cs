@@ -1,0 +1,65 @@
+using AiIdentity.Application.Shared;
+using AiIdentity.Application.Surfaces;
+using AiIdentity.Infrastructure.Persistence;
+using AiIdentity.Infrastructure.Surfaces;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiIdentity.Infrastructure;
+
+/// <summary>The one door to this layer.</summary>
+public static class InfrastructureServices
+{
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddPersistence(configuration);
+        services.AddSingleton<IAddressVault, AddressVault>();
+        return services;
+    }
+
+    private static void AddPersistence(this IServiceCollection services, IConfiguration configuration)
+    {
+        var sqlServer = configuration["Database:Provider"] switch
+        {
+            null or "" or "Sqlite" => false,
+            "SqlServer" => true,
+            _ => throw new InvalidOperationException("Database:Provider is Sqlite or SqlServer."),
+        };
+        var connection = configuration.GetConnectionString("Registry");
+        if (sqlServer)
+        {
+            services.AddDbContext<RegistryDb, SqlServerRegistryDb>(options => options.UseSqlServer(
+                connection ?? throw new InvalidOperationException("ConnectionStrings:Registry must be set for SqlServer."),
+                server => server.EnableRetryOnFailure()));
+        }
+        else
+        {
+            services.AddDbContext<RegistryDb, SqliteRegistryDb>(options => options
+                .UseSqlite(connection ?? "Data Source=data/registry.db")
+                .AddInterceptors(new SqlitePragmas()));
+        }
+
+        services.AddSingleton(new WriteQueue(oneWriter: !sqlServer));
+        services.AddScoped<IRegistryDb>(provider => provider.GetRequiredService<RegistryDb>());
+        services.AddScoped<AfterCommit>();
+        services.AddScoped<IUnitOfWork, UnitOfWork>();
+        services.AddSingleton<RegistrySecrets>();
+        services.AddDataProtection().SetApplicationName("AiIdentity").PersistKeysToDbContext<RegistryDb>();
+    }
+
+    /// <summary>Brings the embedded database up to date; SQL Server is migrated by its host.</summary>
+    public static async Task MigrateRegistryAsync(this IServiceProvider services, CancellationToken ct = default)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
+        if (db.Database.GetDbConnection() is Microsoft.Data.Sqlite.SqliteConnection { DataSource: { Length: > 0 } file } && !file.StartsWith(':')
+            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        await db.Database.MigrateAsync(ct);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiIdentity.Infrastructure.Persistence;
+
+/// <summary>The registry's own 256-bit keys, each made once for ever and kept under Data Protection.</summary>
+internal sealed class RegistrySecrets(IServiceScopeFactory scopes, IDataProtectionProvider protection)
+{
+    public const string Addresses = "addresses";
+    public const string Digests = "digests";
+    public const string StatusPlaces = "status-places";
+
+    private readonly IDataProtector _protector = protection.CreateProtector("AiIdentity.RegistrySecrets");
+    private readonly ConcurrentDictionary<string, byte[]> _known = new(StringComparer.Ordinal);
+
+    public byte[] Get(string name) => _known.GetOrAdd(name, Load);
+
+    // Synchronous, once per process and key: what needs a key can't go on without it.
+    private byte[] Load(string name)
+    {
+        using var scope = scopes.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
+        // Two processes may both make it: the row that is there first is the key.
+        if (Find() is not { } sealedKey)
+        {
+            var fresh = _protector.Protect(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+            try
+            {
+                db.Database.ExecuteSql($"INSERT INTO Secrets (Name, Sealed) VALUES ({name}, {fresh})");
+            }
+            catch (System.Data.Common.DbException) when (Find() is not null)
+            {
+            }
+
+            sealedKey = Find()!;
+        }
+
+        return Convert.FromBase64String(_protector.Unprotect(sealedKey));
+
+        string? Find() => db.Secrets.AsNoTracking().Where(s => s.Name == name).Select(s => s.Sealed).SingleOrDefault();
+    }
+}

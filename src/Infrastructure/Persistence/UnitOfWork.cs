@@ -1,0 +1,118 @@
+using AiIdentity.Application.Events;
+using AiIdentity.Application.Registry;
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Passports;
+using AiIdentity.Domain.Shared;
+using AiIdentity.Domain.Surfaces;
+using MediatR;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Infrastructure.Persistence;
+
+internal sealed class UnitOfWork(
+    RegistryDb db, WriteQueue queue, EventLog log, IMediator mediator, PublicRecords records, AfterCommit afterCommit, TimeProvider clock) : IUnitOfWork
+{
+    private const int Tries = 3;
+    private readonly Dictionary<IdentityId, string?> _before = [];
+
+    public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
+    {
+        if (db.Database.CurrentTransaction is not null) return await work(ct);
+        for (var left = Tries - 1; ; left--)
+        {
+            try
+            {
+                var result = await db.Database.CreateExecutionStrategy().ExecuteAsync(() => OnceAsync(work, ct));
+                afterCommit.Run();
+                return result;
+            }
+            catch (Exception lost) when (IsLostRace(lost))
+            {
+                if (left == 0) throw new RefusedException(RequestErrors.LostRace);
+            }
+        }
+    }
+
+    private async Task<T> OnceAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
+    {
+        afterCommit.Forget();
+        _before.Clear();
+        db.ChangeTracker.Clear();
+        using var place = await queue.EnterAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var result = await work(ct);
+        await PublishAsync(ct);
+        await SaveAsync(ct);
+        await DatePublicRecordsAsync(ct);
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+
+    // Reactions may change further aggregates, which may raise further events.
+    private async Task PublishAsync(CancellationToken ct)
+    {
+        var now = clock.Now();
+        while (true)
+        {
+            var events = db.ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.TakeEvents()).ToList();
+            if (events.Count == 0) return;
+            foreach (var happened in events)
+            {
+                log.Write(happened, now);
+                await mediator.Publish(new DomainEventHappened(happened), ct);
+            }
+        }
+    }
+
+    public async Task SaveAsync(CancellationToken ct)
+    {
+        var now = clock.Now();
+        foreach (var id in Touched())
+        {
+            if (!_before.ContainsKey(id)) _before[id] = (await records.OfAsync(id, ct))?.ContentAt(now);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+
+    // The record as everybody reads it, before and after: only what can be seen outside moves its time.
+    private async Task DatePublicRecordsAsync(CancellationToken ct)
+    {
+        var now = clock.Now();
+        foreach (var (id, before) in _before)
+        {
+            if ((await records.OfAsync(id, ct))?.ContentAt(now) == before) continue;
+            (await db.Identities.FindAsync([id], ct))?.PublicRecordChanged(now);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+
+    private IEnumerable<IdentityId> Touched()
+    {
+        db.ChangeTracker.DetectChanges();
+        var entries = db.ChangeTracker.Entries().ToList();
+        if (!entries.Exists(e => e.State is not EntityState.Unchanged && e.Entity is (Identity or Attestation or Surface or Binding or Passport or NamedSurface))) return [];
+        return entries.Select(e => e.Entity switch
+        {
+            Identity identity => identity.Id,
+            Surface surface => surface.IdentityId,
+            Passport passport => passport.IdentityId,
+            _ => (IdentityId?)null,
+        }).OfType<IdentityId>().Distinct();
+    }
+
+    private static bool IsLostRace(Exception e) => e switch
+    {
+        DbUpdateConcurrencyException => true,
+        DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } } => true,
+        DbUpdateException { InnerException: SqlException { Number: 2601 or 2627 } } => true,
+        // Busy beyond the timeout, or a snapshot that another writer overtook.
+        DbUpdateException { InnerException: SqliteException { SqliteErrorCode: 5 or 6 } } or SqliteException { SqliteErrorCode: 5 or 6 } => true,
+        SqlException { Number: 1205 } => true,
+        _ => false,
+    };
+}
