@@ -1,6 +1,7 @@
 using System.Reflection;
 using AiIdentity.Application.Behaviours;
 using AiIdentity.Application.Events;
+using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Identities;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
@@ -20,6 +21,7 @@ public static class ApplicationServices
         var assembly = typeof(ApplicationServices).Assembly;
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ConfirmedEmailBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
         foreach (var (service, implementation) in Handlers(assembly)) services.AddScoped(service, implementation);
@@ -28,6 +30,7 @@ public static class ApplicationServices
         ValidatorOptions.Global.PropertyNameResolver = (_, member, _) =>
             member is null ? null : System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
         services.AddScoped<EventLog>();
+        services.AddScoped<IdempotentAnswers>();
         services.AddScoped<PublicRecords>();
         services.AddScoped<OperatorViews>();
         services.AddScoped<Looker>();

@@ -1,3 +1,4 @@
+using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Infrastructure.Persistence;
@@ -16,6 +17,7 @@ public static class InfrastructureServices
     {
         services.AddPersistence(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();
+        services.AddSingleton<IAnswerSeal, AnswerSeal>();
         return services;
     }
 

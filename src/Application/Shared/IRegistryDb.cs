@@ -1,5 +1,6 @@
 using AiIdentity.Application.Events;
 using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Verification;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
@@ -22,4 +23,5 @@ public interface IRegistryDb
     DbSet<Passport> Passports { get; }
     DbSet<RegistryEvent> Events { get; }
     DbSet<OutgoingMail> OutgoingMails { get; }
+    DbSet<IdempotentAnswer> IdempotentAnswers { get; }
 }

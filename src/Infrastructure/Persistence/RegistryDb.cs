@@ -1,5 +1,6 @@
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Events;
+using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Verification;
 using AiIdentity.Domain.Accounts;
@@ -30,6 +31,7 @@ internal abstract class RegistryDb(DbContextOptions options)
     public DbSet<Passport> Passports => Set<Passport>();
     public DbSet<RegistryEvent> Events => Set<RegistryEvent>();
     public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
+    public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<RegistrySecret> Secrets => Set<RegistrySecret>();
 

@@ -1,5 +1,6 @@
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Events;
+using AiIdentity.Application.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -34,5 +35,18 @@ internal sealed class SecretConfiguration : IEntityTypeConfiguration<RegistrySec
         secret.HasKey(s => s.Name);
         secret.Property(s => s.Name).HasMaxLength(40).IsUnicode(false);
         secret.Property(s => s.Sealed).HasMaxLength(4000).IsUnicode(false);
+    }
+}
+
+internal sealed class IdempotentAnswerConfiguration : IEntityTypeConfiguration<IdempotentAnswer>
+{
+    public void Configure(EntityTypeBuilder<IdempotentAnswer> answer)
+    {
+        answer.Property(a => a.Id).HasMaxLength(43).IsUnicode(false);
+        answer.Property(a => a.BodyDigest).HasMaxLength(43).IsUnicode(false);
+        answer.Property(a => a.Location).HasMaxLength(200);
+        answer.Property(a => a.SealedBody).IsUnicode(false);
+        // Old ones are cleared away by age.
+        answer.HasIndex(a => a.ExpiresAt);
     }
 }

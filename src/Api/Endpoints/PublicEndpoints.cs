@@ -1,0 +1,56 @@
+using AiIdentity.Api.Authentication;
+using AiIdentity.Api.Http;
+using AiIdentity.Api.Problems;
+using AiIdentity.Application.Passports;
+using AiIdentity.Application.Registry;
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Surfaces;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AiIdentity.Api.Endpoints;
+
+/// <summary>What anybody may ask, from any web page.</summary>
+internal static class PublicEndpoints
+{
+    public const string Cors = "public";
+
+    public sealed record VerifyBody(string? Passport, string? Surface, string? Id);
+
+    public static void MapPublic(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").WithTags("Registry").RequireCors(Cors);
+        api.MapGet("whois", WhoisBySurface).WithName("WhoisBySurface").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
+            .Refuses(SurfaceErrors.Malformed, RegistryErrors.NotBound);
+        api.MapGet("whois/{identity}", WhoisByIdentity).WithName("WhoisByIdentity").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
+            .Refuses(IdentityErrors.Unknown);
+        api.MapPost("verify", Verify).WithName("Verify").RefusesBody().Refuses(SurfaceErrors.Malformed);
+        api.MapGet("revocations", Revocations).WithName("ListRevocations").RefusesPage();
+        routes.MapGet("/.well-known/jwks.json", Jwks).WithTags("Registry").WithName("GetJwks").RequireCors(Cors).Produces<string>(contentType: "application/json");
+    }
+
+    // The parameter is declared for the description; it is read raw, since in a query "+" means space.
+    private static async Task<IResult> WhoisBySurface(string? surface, HttpRequest request, IMediator mediator, CancellationToken ct) =>
+        new PublicRecordResult(await mediator.Send(new WhoisBySurface(RawQuery.Get(request, nameof(surface))), ct));
+
+    private static async Task<IResult> WhoisByIdentity(string identity, IMediator mediator, CancellationToken ct) =>
+        new PublicRecordResult(await mediator.Send(new WhoisByIdentity(identity.As<IdentityId>(IdentityErrors.Unknown)), ct));
+
+    private static async Task<Ok<Verdict>> Verify(VerifyBody body, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new VerifyPassport(body.Passport, body.Surface, body.Id), ct));
+
+    private static async Task<Ok<Page<RevocationView>>> Revocations(string? since, string? limit, string? cursor, IMediator mediator, CancellationToken ct)
+    {
+        DateTimeOffset? from = since is null ? null
+            : Times.TryParse(since, out var at) ? at
+            : throw Invalid.Member("since", "A time as RFC 3339 writes it, with its + as %2B: 2026-01-31T00:00:00Z.");
+        return TypedResults.Ok(await mediator.Send(new ListRevocations(from, Paging.Limit(limit), cursor), ct));
+    }
+
+    private static async Task<ContentHttpResult> Jwks(IKeySet keys, HttpResponse response, TimeProvider clock, CancellationToken ct)
+    {
+        response.Headers.CacheControl = "public, max-age=30";
+        return TypedResults.Text(await keys.JwksAsync(clock.Now(), ct), "application/json");
+    }
+}

@@ -1,0 +1,81 @@
+using AiIdentity.Api.Authentication;
+using AiIdentity.Api.Endpoints;
+using AiIdentity.Api.Http;
+using AiIdentity.Api.Problems;
+using AiIdentity.Application.Shared;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using NJsonSchema;
+using NJsonSchema.Generation;
+
+namespace AiIdentity.Api;
+
+/// <summary>How the registry is put on the web: what every request passes, in which order.</summary>
+internal static class Hosting
+{
+    private const int MaxBody = 32 * 1024;
+
+    public static void Limits(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBody;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    public static void AddRegistryApi(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddOptions<RegistryOptions>().Bind(configuration.GetSection("Registry")).PostConfigure(o => o.Issuer = o.Issuer.TrimEnd('/'));
+        services.Configure<JsonOptions>(o => Json.Configure(o.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddSingleton<ProblemWriter>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<ICaller, HttpCaller>();
+        services.AddScoped<Administrators>();
+        services.AddCors(cors => cors.AddPolicy(PublicEndpoints.Cors, policy => policy
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders("ETag", "Retry-After")));
+        services.AddHealthChecks();
+        services.AddEndpointsApiExplorer();
+        services.AddOpenApiDocument(document =>
+        {
+            document.DocumentName = "v1";
+            document.Title = "AiIdentity registry";
+            document.Version = "v1";
+            document.Description = "Who stands behind an AI agent: identities, proofs of control, Passports, whois.";
+            document.SchemaSettings = new SystemTextJsonSchemaGeneratorSettings
+            {
+                SerializerOptions = Json.Options,
+                SchemaType = SchemaType.OpenApi3,
+                GenerateEnumMappingDescription = false,
+            };
+        });
+    }
+
+    public static void UseRegistry(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseMiddleware<AccessMiddleware>();
+        app.Use(Idempotency.BufferBody);
+        app.UseOpenApi(settings => settings.Path = "/openapi/{documentName}.json");
+        app.UseSwaggerUi(settings =>
+        {
+            settings.Path = "/swagger";
+            settings.DocumentPath = "/openapi/v1.json";
+        });
+    }
+
+    public static void MapRegistry(this WebApplication app)
+    {
+        app.MapPublic();
+        app.MapIdentities();
+        app.MapSurfaces();
+        app.MapPassports();
+        app.MapEvents();
+        app.MapAdminIdentities();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+    }
+}

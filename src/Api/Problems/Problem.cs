@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using AiIdentity.Api.Http;
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Shared;
+using Microsoft.Extensions.Options;
+
+namespace AiIdentity.Api.Problems;
+
+/// <summary>A refusal as RFC 9457 writes it. No trace id: equal refusals are equal bytes.</summary>
+/// <param name="Type">The registry's page about this code.</param>
+/// <param name="Code">Stable; programs decide on it.</param>
+/// <param name="Errors">By member of the request, where a member is to blame.</param>
+public sealed record Problem(
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null)
+{
+    public const string MediaType = "application/problem+json";
+}
+
+/// <summary>Writes refusals; the one place where they become HTTP.</summary>
+internal sealed class ProblemWriter(IOptions<RegistryOptions> registry)
+{
+    public Problem Of(DomainError error, IReadOnlyDictionary<string, string[]>? errors = null, string? detail = null) =>
+        new($"{registry.Value.Issuer}/problems/{error.Code}", TitleOf(error), StatusOf(error), detail ?? error.Message, error.Code, errors);
+
+    public async Task WriteAsync(HttpContext context, DomainError error, IReadOnlyDictionary<string, string[]>? errors = null, string? detail = null, TimeSpan? retryAfter = null)
+    {
+        var problem = Of(error, errors, detail);
+        context.Response.StatusCode = problem.Status;
+        if (retryAfter is { } wait)
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (problem.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        context.Response.ContentType = Problem.MediaType;
+        var bytes = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(problem, Json.Options);
+        context.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    public static int StatusOf(DomainError error) => HttpErrors.StatusOf(error) ?? error.Kind switch
+    {
+        ErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+        ErrorKind.PaymentRequired => StatusCodes.Status402PaymentRequired,
+        ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
+        ErrorKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
+    };
+
+    // "identity_quota_exceeded" reads as its own title.
+    private static string TitleOf(DomainError error) =>
+        char.ToUpperInvariant(error.Code[0]) + error.Code[1..].Replace('_', ' ');
+}
