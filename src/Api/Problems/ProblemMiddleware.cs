@@ -9,7 +9,7 @@ namespace AiIdentity.Api.Problems;
 /// <summary>Turns every refusal, and every failure, into a problem; outermost, so that nothing else leaves the process.</summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, ProblemWriter problems, ILogger<ProblemMiddleware> logger)
 {
-    private static readonly EventId Failed = new(1000, "RequestFailed");
+    private static readonly Microsoft.Extensions.Logging.EventId Failed = new(1000, "RequestFailed");
 
     public async Task InvokeAsync(HttpContext context)
     {
