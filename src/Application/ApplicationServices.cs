@@ -5,6 +5,7 @@ using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Identities;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
+using AiIdentity.Application.Surfaces;
 using AiIdentity.Application.Verification;
 using FluentValidation;
 using MapsterMapper;
@@ -34,6 +35,7 @@ public static class ApplicationServices
         services.AddScoped<PublicRecords>();
         services.AddScoped<OperatorViews>();
         services.AddScoped<Looker>();
+        services.AddScoped<OwnerMails>();
         services.AddSingleton<IMapper>(new Mapper(Mapping.Config()));
         return services;
     }

@@ -72,7 +72,6 @@ internal sealed class RecordCheckHandler(IRegistryDb db, IUnitOfWork unit, Opera
         var surface = await db.Surfaces.SingleAsync(s => s.Id == challenge.SurfaceId, cancellationToken);
         identity.RequireActive();
         challenge.Record(look.Outcome, request.Origin, now);
-        if (request.Origin is CheckOrigin.Background) challenge.PlanNextLook(now);
         db.Evidence.Add(new Evidence(surface.Id, look.Reader, look.Outcome, look.Digest, now));
         if (look.Proof is { } proof) await Bind(surface, proof, now, cancellationToken);
         return new CheckResult(

@@ -55,9 +55,10 @@ public sealed class Binding
     /// <summary>When the owner was told that a one-time proof has aged.</summary>
     public DateTimeOffset? AgeMailedAt { get; private set; }
 
-    /// <summary>The instant from which the binding is no more, unless a reading or a proof comes first.</summary>
+    /// <summary>The instant from which the binding is no more, unless a reading or a proof comes first. Derived; stored only to be found.</summary>
     public DateTimeOffset? LapsesAt
     {
+        private set { }
         get
         {
             DateTimeOffset? earliest = null;
@@ -126,7 +127,11 @@ public sealed class Binding
     internal void Postpone(DateTimeOffset now, double jitter) =>
         NextLookAt = now + TimeSpan.FromMinutes(Math.Min(360, Math.Pow(2, Math.Min(Outages++, 9))) * (0.75 + (jitter / 2)));
 
-    internal void AgeMailed(DateTimeOffset now) => AgeMailedAt = now;
+    // Only a proof or a re-check by its operator brings the next look.
+    internal void AgeMailed(DateTimeOffset now) => (AgeMailedAt, NextLookAt) = (now, now + OneTimeGrace);
+
+    /// <summary>Somebody is looking: for others the look is due again only when that somebody must have failed.</summary>
+    internal void Lease(DateTimeOffset until) => NextLookAt = until;
 
     internal void LookNow(DateTimeOffset now)
     {

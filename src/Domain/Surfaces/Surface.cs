@@ -165,6 +165,9 @@ public sealed class Surface : Aggregate
     /// <summary>A hint that something changed: the next look is due now.</summary>
     public void LookNow(DateTimeOffset now) => Binding?.LookNow(now);
 
+    /// <summary>Takes the look that is due; whoever fails in the middle leaves it due again at <paramref name="until"/>.</summary>
+    public void Lease(DateTimeOffset until) => Binding?.Lease(until);
+
     public void AgeMailed(DateTimeOffset now) => Binding?.AgeMailed(now);
 
     /// <summary>Nothing of the address stays readable; the key and the epoch stay, so that no old Passport can live again.</summary>

@@ -36,6 +36,9 @@ internal sealed class SurfaceConfiguration : IEntityTypeConfiguration<Surface>
             binding.Property(b => b.ContradictedAt).HasColumnName("ContradictedAt");
             binding.Property(b => b.SuspendedAt).HasColumnName("SuspendedAt");
             binding.Property(b => b.AgeMailedAt).HasColumnName("AgeMailedAt");
+            binding.Property(b => b.LapsesAt).HasColumnName("LapsesAt");
+            // Lapses that time has brought, to be written down.
+            binding.HasIndex(b => b.LapsesAt).HasDatabaseName("IX_Surfaces_LapsesAt").HasFilter("LapsesAt IS NOT NULL");
             // The worker picks due bindings in order of due time.
             binding.HasIndex(b => b.NextLookAt).HasDatabaseName("IX_Surfaces_NextLookAt").HasFilter("NextLookAt IS NOT NULL");
         });

@@ -1,0 +1,40 @@
+using AiIdentity.Application.Shared;
+using AiIdentity.Application.Surfaces;
+using AiIdentity.Domain.Verification;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Application.Verification;
+
+/// <summary>Takes the registry's own looks that are due, in order; each is planned anew before it is made, so a crash skips one look at most.</summary>
+public sealed record TakeDueLooks(int Most) : ICommand<IReadOnlyList<ChallengeId>>;
+
+internal sealed class TakeDueLooksHandler(IRegistryDb db, TimeProvider clock) : IRequestHandler<TakeDueLooks, IReadOnlyList<ChallengeId>>
+{
+    public async Task<IReadOnlyList<ChallengeId>> Handle(TakeDueLooks request, CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        // A suspended identity's challenges rest.
+        var due = await db.Challenges
+            .Where(c => c.NextLookAt <= now && db.Identities.Any(i => i.Id == c.IdentityId && i.SuspendedAt == null && i.RevokedAt == null))
+            .OrderBy(c => c.NextLookAt).Take(request.Most).ToListAsync(cancellationToken);
+        foreach (var challenge in due) challenge.PlanNextLook(now);
+        return [.. due.Where(c => c.StatusAt(now) is ChallengeStatus.Pending).Select(c => c.Id)];
+    }
+}
+
+/// <summary>Looks for a pending challenge's token through what the registry itself can see.</summary>
+public sealed record LookForToken(ChallengeId Id) : IConversation<Unit>;
+
+internal sealed class LookForTokenHandler(IRegistryDb db, IAddressVault vault, Looker looker, IMediator mediator, TimeProvider clock) : IRequestHandler<LookForToken, Unit>
+{
+    public async Task<Unit> Handle(LookForToken request, CancellationToken cancellationToken)
+    {
+        var challenge = await db.Challenges.AsNoTracking().SingleAsync(c => c.Id == request.Id, cancellationToken);
+        if (challenge.StatusAt(clock.Now()) is not ChallengeStatus.Pending) return Unit.Value;
+        var address = await db.Surfaces.Where(s => s.Id == challenge.SurfaceId).Select(s => s.SealedAddress).SingleAsync(cancellationToken);
+        var look = await looker.ForTokenAsync(vault.Open(address), challenge.Token, grant: null, cancellationToken);
+        await mediator.Send(new RecordCheck(challenge.Id, CheckOrigin.Background, look), cancellationToken);
+        return Unit.Value;
+    }
+}
