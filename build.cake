@@ -1,0 +1,37 @@
+#load build/process.cake
+#load build/contract.cake
+#load build/migrations.cake
+#load build/test.cake
+#load build/demo.cake
+
+const string Solution = "AiIdentity.sln";
+const string Configuration = "Release";
+
+Task("Default")
+    .Description("Builds, then lists the targets.")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        Console.WriteLine("\n./build.sh TARGET [--option=value ...]");
+        foreach (var task in Tasks.Where(task => task.Description is not null))
+            Console.WriteLine($"  {task.Name,-12}{task.Description}");
+    });
+
+Task("Restore")
+    .Does(() => Dotnet("restore", Solution, "--locked-mode", "--verbosity", "minimal"));
+
+Task("Build")
+    .Description("Restores what the lock files say and builds everything; a warning is an error.")
+    .IsDependentOn("Restore")
+    .Does(() => Dotnet("build", Solution, "-c", Configuration, "--no-restore", "-warnaserror", "-nologo", "--verbosity", "minimal"));
+
+Task("Pack")
+    .Description("Packs the client and publishes the Api, into artifacts/package and artifacts/publish.")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        Dotnet("pack", "src/Client", "-c", Configuration, "--no-build", "-nologo", "--output", "artifacts/package");
+        Dotnet("publish", "src/Api", "-c", Configuration, "--no-build", "-nologo", "--output", "artifacts/publish/api");
+    });
+
+RunTarget(Argument("target", "Default"));

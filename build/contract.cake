@@ -1,0 +1,47 @@
+// openapi/v1.json is written from the built Api, src/Client/RegistryClient.g.cs from openapi/v1.json; both are committed.
+const string OpenApiFile = "openapi/v1.json";
+const string ClientFile = "src/Client/RegistryClient.g.cs";
+
+Task("OpenApi")
+    .Description("Writes openapi/v1.json anew from the Api.")
+    .IsDependentOn("Build")
+    .Does(() => WriteOpenApi(OpenApiFile));
+
+Task("Client")
+    .Description("Writes src/Client/RegistryClient.g.cs anew from openapi/v1.json.")
+    .Does(() =>
+    {
+        Dotnet("restore", "src/Client", "--locked-mode");
+        WriteClient(ClientFile);
+    });
+
+// Program.cs runs up to its Run, in a process of the generator's: nothing listens, no worker starts.
+void WriteOpenApi(string output) =>
+    NSwag("aspnetcore2openapi", $"/project:{Absolute("src/Api/Api.csproj")}", $"/configuration:{Configuration}", "/noBuild:true",
+        $"/msBuildProjectExtensionsPath:{Absolute("artifacts/obj/Api")}", $"/workingDirectory:{Absolute("src/Api")}",
+        "/aspNetCoreEnvironment:Development", "/documentName:v1", "/newLineBehavior:LF", $"/output:{Absolute(output)}");
+
+void WriteClient(string output) =>
+    NSwag("run", "src/Client/nswag.json", $"/variables:output={Absolute(output)}");
+
+void NSwag(params string[] arguments)
+{
+    var package = Read("dotnet", "msbuild", "src/Client/Client.csproj", "-getProperty:PkgNSwag_MSBuild").Trim();
+    Read("dotnet", [$"{package}/tools/Net100/dotnet-nswag.dll", .. arguments]);
+}
+
+// Writes a committed file anew, beside it, and throws where the two differ.
+void RequireSame(string committed, string target, Action<string> write)
+{
+    EnsureDirectoryExists("artifacts/drift");
+    var fresh = $"artifacts/drift/{System.IO.Path.GetFileName(committed)}";
+    write(fresh);
+    var (old, now) = (Lines(committed), Lines(fresh));
+    if (old.SequenceEqual(now)) return;
+    var line = old.Zip(now).TakeWhile(pair => pair.First == pair.Second).Count();
+    throw new CakeException($"not what ./build.sh {target} writes; line {line + 1} would be: {now.ElementAtOrDefault(line)?.Trim() ?? "(none)"}");
+}
+
+string[] Lines(string file) => FileExists(file) ? System.IO.File.ReadAllLines(file) : [];
+
+string Absolute(string file) => MakeAbsolute(File(file)).FullPath;

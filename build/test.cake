@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+const string Results = "artifacts/test-results";
+const double CoverageFloor = 90;
+string[] CoveredAssemblies = ["AiIdentity.Domain", "AiIdentity.Application"];
+
+Task("Test")
+    .Description("Builds, then checks format, migrations, contract and client, and runs every test; ends with the totals.")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        CleanDirectory(Results);
+        var tally = new Tally();
+        // Cake prints its table of tasks after the last of them; the totals come after that.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Console.WriteLine(tally);
+
+        Check(tally, "whitespace", () => Read("dotnet", "format", "whitespace", "--folder", ".", "--exclude", "artifacts", "--verify-no-changes"));
+        foreach (var context in RegistryContexts)
+            Check(tally, $"migrations of {context}", () => Read("dotnet", ["ef", "migrations", "has-pending-model-changes", .. EntityFramework(context), "--no-build"]));
+        Check(tally, OpenApiFile, () => RequireSame(OpenApiFile, "OpenApi", WriteOpenApi));
+        Check(tally, ClientFile, () => RequireSame(ClientFile, "Client", WriteClient));
+        foreach (var project in GetFiles("tests/*/*.csproj").OrderBy(file => file.FullPath, StringComparer.Ordinal))
+            RunTests(tally, project);
+        Check(tally, "coverage", RequireCoverage);
+
+        if (tally.Failures.Count > 0) throw new CakeException($"Failed: {string.Join(", ", tally.Failures)}.");
+    });
+
+void Check(Tally tally, string name, Action check)
+{
+    try
+    {
+        check();
+        Console.WriteLine($"{name}: as it should be");
+    }
+    catch (CakeException failure)
+    {
+        Error("{0}: {1}", name, failure.Message);
+        tally.Fail(name, counts: true);
+    }
+}
+
+void RunTests(Tally tally, FilePath project)
+{
+    var name = project.GetFilenameWithoutExtension().FullPath;
+    var folder = $"{Results}/{name}";
+    var code = Run("dotnet", "test", project.FullPath, "-c", Configuration, "--no-build", "-nologo",
+        "--logger", "console;verbosity=minimal", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
+        "--collect", "XPlat Code Coverage", "--settings", "build/coverage.runsettings");
+
+    var trx = $"{folder}/{name}.trx";
+    var (ran, failed) = FileExists(trx) ? tally.Add(XDocument.Load(trx)) : (0, 0);
+    if (ran == 0) Error("{0}: ran no test", name);
+    // A run can break off without a failed test, and then it counts for one itself.
+    if (ran == 0 || code != 0) tally.Fail(name, failed == 0);
+}
+
+void RequireCoverage()
+{
+    Read("dotnet", "reportgenerator", $"-reports:{Results}/*/*/coverage.cobertura.xml", "-targetdir:artifacts/coverage", "-reporttypes:JsonSummary;Html");
+    using var summary = JsonDocument.Parse(System.IO.File.ReadAllText("artifacts/coverage/Summary.json"));
+    var lines = summary.RootElement.GetProperty("coverage").GetProperty("assemblies").EnumerateArray()
+        .ToDictionary(assembly => assembly.GetProperty("name").GetString(), assembly => assembly.GetProperty("coverage").GetDouble());
+    foreach (var assembly in CoveredAssemblies) Console.WriteLine($"{assembly}: {lines.GetValueOrDefault(assembly)} % of lines covered");
+    if (CoveredAssemblies.Any(assembly => lines.GetValueOrDefault(assembly) < CoverageFloor))
+        throw new CakeException($"less than {CoverageFloor} % of the lines of {string.Join(" or ", CoveredAssemblies)}");
+}
+
+// What a run adds up to; a failed check counts like a failed test, so that the line never looks better than the exit code.
+class Tally
+{
+    private int _passed, _failed, _skipped;
+
+    public List<string> Failures { get; } = [];
+
+    public void Fail(string what, bool counts)
+    {
+        Failures.Add(what);
+        if (counts) _failed++;
+    }
+
+    public (int Ran, int Failed) Add(XDocument trx)
+    {
+        var counters = trx.Descendants().Single(element => element.Name.LocalName == "Counters");
+        int Count(string name) => (int)counters.Attribute(name);
+        _passed += Count("passed");
+        var (ran, failed) = (Count("executed"), Count("executed") - Count("passed"));
+        _failed += failed;
+        _skipped += Count("total") - ran;
+        return (ran, failed);
+    }
+
+    public override string ToString() => $"{_passed} passed, {_failed} failed" + (_skipped > 0 ? $", {_skipped} skipped" : "");
+}
