@@ -1,0 +1,63 @@
+using AiIdentity.Api.Http;
+using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Shared;
+using AiIdentity.Infrastructure;
+using AiIdentity.WhatsAppSandbox;
+using Microsoft.Data.Sqlite;
+
+namespace AiIdentity.Api.Sandbox;
+
+/// <summary>WhatsApp's stand-in inside the registry's process, with what only the registry can offer: its clock, its rounds, its mail.</summary>
+internal static class RegistrySandbox
+{
+    private const long LongestAdvance = 10L * 366 * 24 * 60 * 60;
+
+    public sealed record AdvanceBody(long? AdvanceSeconds);
+
+    public static bool IsOn(IConfiguration configuration) => configuration.GetValue<bool>("Sandbox:Enabled");
+
+    public static void AddRegistrySandbox(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (!IsOn(configuration)) return;
+        var folder = FolderOf(configuration);
+        services.AddSingleton(new SandboxClock(Path.Combine(folder, "sandbox-clock.txt")));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<SandboxClock>());
+        services.AddWhatsAppSandbox(sandbox => sandbox.StatePath = Path.Combine(folder, "sandbox-numbers.json"));
+        services.AddSandboxReaders(WhatsAppSandboxOptions.DefaultRegistryAccessToken, [.. WhatsAppSandboxOptions.WabaIds]);
+        services.AddSandboxMailbox(Path.Combine(folder, "sandbox-mail.jsonl"));
+    }
+
+    public static void MapRegistrySandbox(this IEndpointRouteBuilder routes, IConfiguration configuration)
+    {
+        if (!IsOn(configuration)) return;
+        var admin = routes.MapWhatsAppSandbox().MapGroup("/admin");
+        admin.MapPost("/clock", Advance);
+        admin.MapPost("/recheck", Recheck);
+        admin.MapGet("/mail", Mail);
+    }
+
+    /// <summary>Sandbox files lie beside the database.</summary>
+    private static string FolderOf(IConfiguration configuration)
+    {
+        var file = configuration["Database:Provider"] is null or "" or "Sqlite" && configuration.GetConnectionString("Registry") is { } connection
+            ? new SqliteConnectionStringBuilder(connection).DataSource
+            : null;
+        return Path.GetDirectoryName(Path.GetFullPath(string.IsNullOrEmpty(file) || file.StartsWith(':') ? Path.Combine("data", "registry.db") : file))!;
+    }
+
+    private static async Task<IResult> Advance(AdvanceBody body, SandboxClock clock, CancellationToken ct)
+    {
+        if (body.AdvanceSeconds is not (>= 0 and <= LongestAdvance))
+            throw Invalid.Member("advance_seconds", "Whole seconds, from 0 to ten years.");
+        await clock.AdvanceAsync(TimeSpan.FromSeconds(body.AdvanceSeconds.Value), ct);
+        return TypedResults.Ok(new { Now = clock.Now() });
+    }
+
+    private static async Task<IResult> Recheck(IRegistryRound round, CancellationToken ct)
+    {
+        await round.RunAsync(ct);
+        return TypedResults.Ok(new { });
+    }
+
+    private static IResult Mail(string? to, ISandboxMailbox mailbox) => TypedResults.Ok(mailbox.Find(to));
+}
