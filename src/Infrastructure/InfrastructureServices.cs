@@ -3,6 +3,8 @@ using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Infrastructure.Persistence;
 using AiIdentity.Infrastructure.Surfaces;
+using AiIdentity.Infrastructure.WhatsApp;
+using AiIdentity.Infrastructure.Workers;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -18,8 +20,15 @@ public static class InfrastructureServices
         services.AddPersistence(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();
         services.AddSingleton<IAnswerSeal, AnswerSeal>();
+        services.AddWhatsAppReaders(configuration);
+        services.AddSingleton<IRegistryRound, RegistryRound>();
+        services.AddHostedService<RegistryWorker>();
         return services;
     }
+
+    /// <summary>Lets the readers use the process's own sandbox where nothing else is configured.</summary>
+    public static void AddSandboxReaders(this IServiceCollection services, string accessToken, string[] wabaIds) =>
+        services.AddSingleton(new SandboxReaders(accessToken, wabaIds));
 
     private static void AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {

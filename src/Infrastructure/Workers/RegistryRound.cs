@@ -1,3 +1,4 @@
+using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Application.Verification;
 using AiIdentity.Domain.Shared;
@@ -8,18 +9,20 @@ using Microsoft.Extensions.Logging;
 namespace AiIdentity.Infrastructure.Workers;
 
 /// <summary>One round of all that is due. Only a timer, scopes and messages: the rules are in the use cases.</summary>
-internal sealed class RegistryRound(IServiceScopeFactory scopes, ILogger<RegistryRound> logger)
+internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pace, TimeProvider clock, ILogger<RegistryRound> logger) : IRegistryRound
 {
     private const int Batch = 50;
     private const int AtOnce = 4;
+    /// <summary>A slow round: what the platform lets us ask is nearly used up.</summary>
+    private const int SlowBatch = 5;
     private static readonly Microsoft.Extensions.Logging.EventId Failed = new(2000, "RoundFailed");
     private static readonly Microsoft.Extensions.Logging.EventId LookFailed = new(2001, "LookFailed");
 
     public async Task RunAsync(CancellationToken ct)
     {
         await Step("lapses", () => Drain(new RecordLapses(Batch), ct));
-        await Step("looks", () => ForEachDue(new TakeDueLooks(Batch), id => new LookForToken(id), ct));
-        await Step("re-checks", () => ForEachDue(new TakeDueBindings(Batch), id => new RecheckBinding(id), ct));
+        await Step("looks", () => ForEachDue(most => new TakeDueLooks(most), id => new LookForToken(id), ct));
+        await Step("re-checks", () => ForEachDue(most => new TakeDueBindings(most), id => new RecheckBinding(id), ct));
         await Step("reminders", () => Drain(new RemindOfAge(Batch), ct));
 
         // One step's trouble is not the others'.
@@ -43,29 +46,32 @@ internal sealed class RegistryRound(IServiceScopeFactory scopes, ILogger<Registr
         }
     }
 
-    private async Task ForEachDue<TId>(IRequest<IReadOnlyList<TId>> take, Func<TId, IRequest<Unit>> look, CancellationToken ct)
+    private async Task ForEachDue<TId>(Func<int, IRequest<IReadOnlyList<TId>>> take, Func<TId, IRequest<Unit>> look, CancellationToken ct)
     {
-        IReadOnlyList<TId> due;
-        do
+        while (pace.PaceAt(clock.Now()) is not ReaderPace.Stop)
         {
-            due = await Send(take, ct);
-            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (id, stop) =>
-            {
-                try
-                {
-                    await Send(look(id), stop);
-                }
-                catch (RefusedException)
-                {
-                    // It ended while it was looked at: nothing to judge.
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    logger.LogError(LookFailed, e, "A look failed; it is due again later");
-                }
-            });
+            var slow = pace.PaceAt(clock.Now()) is ReaderPace.Slow;
+            var due = await Send(take(slow ? SlowBatch : Batch), ct);
+            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = slow ? 1 : AtOnce, CancellationToken = ct };
+            await Parallel.ForEachAsync(due, atOnce, async (id, stop) => await LookAsync(look(id), stop));
+            if (slow || due.Count < Batch) return;
         }
-        while (due.Count >= Batch);
+    }
+
+    private async Task LookAsync(IRequest<Unit> look, CancellationToken ct)
+    {
+        try
+        {
+            await Send(look, ct);
+        }
+        catch (RefusedException)
+        {
+            // It ended while it was looked at: nothing to judge.
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.LogError(LookFailed, e, "A look failed; it is due again later");
+        }
     }
 
     private async Task<T> Send<T>(IRequest<T> message, CancellationToken ct)
