@@ -1,0 +1,20 @@
+using AiIdentity.Application.Shared;
+using MediatR;
+
+namespace AiIdentity.Architecture.Tests.Wrong;
+
+public class DoThingCommand : IRequest<Unit>;
+
+public sealed record GetThing(int Id) : IQuery<Unit>;
+
+public class GetThingQueryHandlerOfOld(IUnitOfWork unit) : IRequestHandler<GetThing, Unit>
+{
+    public IUnitOfWork Unit { get; } = unit;
+
+    public Task<Unit> Handle(GetThing request, CancellationToken cancellationToken) => MediatR.Unit.Task;
+}
+
+internal sealed class CallsAHandler
+{
+    public static Task<Unit> Now(IUnitOfWork unit) => new GetThingQueryHandlerOfOld(unit).Handle(new GetThing(1), CancellationToken.None);
+}
