@@ -15,19 +15,23 @@ Task("Client")
         WriteClient(ClientFile);
     });
 
-// Program.cs runs up to its Run, in a process of the generator's: nothing listens, no worker starts.
-void WriteOpenApi(string output) =>
-    NSwag("aspnetcore2openapi", $"/project:{Absolute("src/Api/Api.csproj")}", $"/configuration:{Configuration}", "/noBuild:true",
+// Program.cs runs up to its Run, in a process of the generator's: nothing listens, no worker starts, no file is made.
+void WriteOpenApi(string output)
+{
+    var noFile = new Dictionary<string, string> { ["ConnectionStrings__Registry"] = "Data Source=:memory:" };
+    NSwag(noFile, "aspnetcore2openapi",
+        $"/project:{Absolute("src/Api/Api.csproj")}", $"/configuration:{Configuration}", "/noBuild:true",
         $"/msBuildProjectExtensionsPath:{Absolute("artifacts/obj/Api")}", $"/workingDirectory:{Absolute("src/Api")}",
         "/aspNetCoreEnvironment:Development", "/documentName:v1", "/newLineBehavior:LF", $"/output:{Absolute(output)}");
+}
 
 void WriteClient(string output) =>
-    NSwag("run", "src/Client/nswag.json", $"/variables:output={Absolute(output)}");
+    NSwag([], "run", "src/Client/nswag.json", $"/variables:output={Absolute(output)}");
 
-void NSwag(params string[] arguments)
+void NSwag(Dictionary<string, string> environment, params string[] arguments)
 {
     var package = Read("dotnet", "msbuild", "src/Client/Client.csproj", "-getProperty:PkgNSwag_MSBuild").Trim();
-    Read("dotnet", [$"{package}/tools/Net100/dotnet-nswag.dll", .. arguments]);
+    Read(environment, "dotnet", [$"{package}/tools/Net100/dotnet-nswag.dll", .. arguments]);
 }
 
 // Writes a committed file anew, beside it, and throws where the two differ.

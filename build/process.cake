@@ -10,10 +10,13 @@ void Dotnet(params string[] arguments)
 }
 
 // Starts a command silently; what it printed is shown only where it fails.
-string Read(string command, params string[] arguments)
+string Read(string command, params string[] arguments) => Read([], command, arguments);
+
+string Read(Dictionary<string, string> environment, string command, params string[] arguments)
 {
     var settings = new ProcessSettings
     {
+        EnvironmentVariables = environment,
         Arguments = Quoted(arguments),
         RedirectStandardOutput = true,
         RedirectStandardError = true,
