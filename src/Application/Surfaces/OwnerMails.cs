@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace AiIdentity.Application.Surfaces;
 
 /// <summary>Mails to the operator about a binding. They name the identity, never the address: mails lie in queues and inboxes.</summary>
-public sealed class OwnerMails(IRegistryDb db, IOptions<RegistryOptions> registry) : INotificationHandler<DomainEventHappened>
+internal sealed class OwnerMails(IRegistryDb db, IOptions<RegistryOptions> registry) : INotificationHandler<DomainEventHappened>
 {
     public async Task Handle(DomainEventHappened notification, CancellationToken cancellationToken)
     {
