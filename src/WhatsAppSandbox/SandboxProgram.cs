@@ -20,14 +20,15 @@ internal static class SandboxProgram
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
-        Introduce(app);
+        var options = app.Services.GetRequiredService<IOptions<WhatsAppSandboxOptions>>().Value;
+        Console.WriteLine(Introduction(app.Urls.First().TrimEnd('/'), options));
         await app.WaitForShutdownAsync();
         return 0;
     }
 
     internal static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null) builder.WebHost.UseUrls("http://localhost:5090");
         builder.Services.AddWhatsAppSandbox(options =>
@@ -43,21 +44,16 @@ internal static class SandboxProgram
         return app;
     }
 
-    private static void Introduce(WebApplication app)
-    {
-        var options = app.Services.GetRequiredService<IOptions<WhatsAppSandboxOptions>>().Value;
-        var address = app.Urls.First().TrimEnd('/');
-        Console.WriteLine($"""
-            A stand-in for WhatsApp: {address}/sandbox
-            Numbers are kept in {(options.StatePath is { } path ? Path.GetFullPath(path) : "memory only")}
-            WhatsApp business accounts: {string.Join(", ", WhatsAppSandboxOptions.WabaIds)}
-            The registry's access token: {options.RegistryAccessToken}
+    internal static string Introduction(string address, WhatsAppSandboxOptions options) => $"""
+        A stand-in for WhatsApp: {address}/sandbox
+        Numbers are kept in {(options.StatePath is { } path ? Path.GetFullPath(path) : "memory only")}
+        WhatsApp business accounts: {string.Join(", ", WhatsAppSandboxOptions.WabaIds)}
+        The registry's access token: {options.RegistryAccessToken}
 
-            A registry that is to read it needs:
-              WhatsApp__GraphBaseUrl={address}/sandbox/graph
-              WhatsApp__DirectoryBaseUrl={address}/sandbox/directory
-              WhatsApp__AccessToken={options.RegistryAccessToken}
-              WhatsApp__WabaIds={string.Join(',', WhatsAppSandboxOptions.WabaIds)}
-            """);
-    }
+        A registry that is to read it needs:
+          WhatsApp__GraphBaseUrl={address}/sandbox/graph
+          WhatsApp__DirectoryBaseUrl={address}/sandbox/directory
+          WhatsApp__AccessToken={options.RegistryAccessToken}
+          WhatsApp__WabaIds={string.Join(',', WhatsAppSandboxOptions.WabaIds)}
+        """;
 }
