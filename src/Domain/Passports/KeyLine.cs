@@ -51,18 +51,18 @@ public sealed class KeyLine(IEnumerable<SigningKey> keys)
     }
 
     /// <summary>Ends a key for good; an announced one steps in for the one in use. Doing it twice changes nothing.</summary>
-    /// <returns>Whether it was not compromised before. Where no key is in use afterwards, one has to <see cref="Begin"/>.</returns>
-    public bool Compromise(SigningKeyId id, KeyAct act, DateTimeOffset now)
+    /// <returns>The key. Where none is in use afterwards, one has to <see cref="Begin"/>.</returns>
+    public SigningKey Compromise(SigningKeyId id, KeyAct act, DateTimeOffset now)
     {
         var key = _keys.Find(k => k.Id == id) ?? throw new RefusedException(KeyErrors.Unknown);
         var before = key.StatusAt(now);
-        if (before is SigningKeyStatus.Compromised) return false;
+        if (before is SigningKeyStatus.Compromised) return key;
         key.MarkCompromised(now);
         key.Happened(EventType.SigningKeyCompromised, act.By, act.Reason, now);
         // It will never follow: the one in use goes on until another is announced.
         if (before is SigningKeyStatus.Announced) InUseAt(now)?.StayInUse();
         if (before is SigningKeyStatus.InUse) AnnouncedAt(now)?.UseNow(now);
-        return true;
+        return key;
     }
 
     private SigningKey Follow(KeyPair pair, DateTimeOffset firstUse, DateTimeOffset now)

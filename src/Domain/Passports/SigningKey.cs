@@ -86,13 +86,11 @@ public sealed class SigningKey : Aggregate
         SigningKeyStatus.Compromised => true,
     };
 
-    /// <returns>What its store needs to destroy it.</returns>
-    public string ForgetPrivateKey(DateTimeOffset now)
+    /// <summary>Its store has destroyed the private key.</summary>
+    public void ForgetPrivateKey(DateTimeOffset now)
     {
         if (!IsSpentAt(now)) throw new InvalidOperationException("The private key may still be needed, or is gone.");
-        var forgotten = PrivateKey!;
         PrivateKey = null;
-        return forgotten;
     }
 
     internal void RetireAt(DateTimeOffset successorsFirstUse) => RetiresAt = successorsFirstUse;

@@ -92,7 +92,7 @@ public sealed class KeyLineTests
         var line = new KeyLine([]);
         var stolen = line.Begin(Pair(), Now);
         var next = line.Rotate(Pair(), Act, Now);
-        Assert.That(line.Compromise(stolen.Id, Act, Now + Day), Is.True);
+        Assert.That(line.Compromise(stolen.Id, Act, Now + Day), Is.SameAs(stolen));
         Assert.That(line.InUseAt(Now + Day), Is.SameAs(next));
         Assert.That(next.FirstUse, Is.EqualTo(Now + Day));
         Assert.That(stolen.Events(), Is.EqualTo(new[] { EventType.SigningKeyCompromised }));
@@ -134,7 +134,8 @@ public sealed class KeyLineTests
         var retired = line.Begin(Pair(), Now);
         var current = line.Rotate(Pair(), Act, Now);
         var at = Now + (20 * Day);
-        Assert.That(line.Compromise(retired.Id, Act, at), Is.True);
+        line.Compromise(retired.Id, Act, at);
+        Assert.That(retired.StatusAt(at), Is.EqualTo(SigningKeyStatus.Compromised));
         Assert.That(line.InUseAt(at), Is.SameAs(current));
     }
 
@@ -146,7 +147,7 @@ public sealed class KeyLineTests
         line.Compromise(stolen.Id, Act, Now);
         line.Begin(Pair(), Now);
         stolen.TakeEvents();
-        Assert.That(line.Compromise(stolen.Id, Act, Now + Day), Is.False);
+        line.Compromise(stolen.Id, Act, Now + Day);
         Assert.That(stolen.CompromisedAt, Is.EqualTo(Now));
         Assert.That(stolen.Events(), Is.Empty);
     }
