@@ -3,6 +3,7 @@ using AiIdentity.Application.Behaviours;
 using AiIdentity.Application.Events;
 using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Identities;
+using AiIdentity.Application.Passports;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
@@ -33,6 +34,7 @@ public static class ApplicationServices
         services.AddScoped<EventLog>();
         services.AddScoped<IdempotentAnswers>();
         services.AddScoped<PublicRecords>();
+        services.AddSingleton<SignedStatusLists>();
         services.AddScoped<OperatorViews>();
         services.AddScoped<Looker>();
         services.AddScoped<OwnerMails>();

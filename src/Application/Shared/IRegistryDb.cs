@@ -21,6 +21,7 @@ public interface IRegistryDb
     DbSet<VerificationChallenge> Challenges { get; }
     DbSet<Evidence> Evidence { get; }
     DbSet<Passport> Passports { get; }
+    DbSet<SigningKey> SigningKeys { get; }
     DbSet<RegistryEvent> Events { get; }
     DbSet<OutgoingMail> OutgoingMails { get; }
     DbSet<IdempotentAnswer> IdempotentAnswers { get; }

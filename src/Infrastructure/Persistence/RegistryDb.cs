@@ -29,6 +29,7 @@ internal abstract class RegistryDb(DbContextOptions options)
     public DbSet<VerificationChallenge> Challenges => Set<VerificationChallenge>();
     public DbSet<Evidence> Evidence => Set<Evidence>();
     public DbSet<Passport> Passports => Set<Passport>();
+    public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<RegistryEvent> Events => Set<RegistryEvent>();
     public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();

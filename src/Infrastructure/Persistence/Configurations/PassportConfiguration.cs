@@ -18,6 +18,8 @@ internal sealed class PassportConfiguration : IEntityTypeConfiguration<Passport>
         passport.HasIndex(p => p.Sequence).IsUnique();
         // The revocation feed, newest first.
         passport.HasIndex(p => p.RevokedAt).HasFilter("RevokedAt IS NOT NULL");
+        // A compromised key ends what it signed.
+        passport.HasIndex(p => new { p.KeyId, p.ExpiresAt }).HasFilter("RevokedAt IS NULL");
         passport.OwnsMany(p => p.Surfaces, named =>
         {
             named.ToTable("PassportSurfaces");
