@@ -5,6 +5,10 @@ namespace AiIdentity.Application.Accounts;
 /// <summary>A mail that waits to leave: written in the transaction that wants it sent, gone once it is.</summary>
 public sealed class OutgoingMail
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    /// <summary>About three days.</summary>
+    private const int MostTries = 80;
+
     private OutgoingMail()
     {
     }
@@ -21,13 +25,22 @@ public sealed class OutgoingMail
     public string Text { get; private init; } = "";
     public DateTimeOffset WrittenAt { get; private init; }
     public int Tries { get; private set; }
+    /// <summary>Also who tries: the process that moved it has the mail until then. A crash in between sends it twice, never not at all.</summary>
     public DateTimeOffset NextTryAt { get; private set; }
 
-    public void Postpone(DateTimeOffset now) => NextTryAt = now + TimeSpan.FromSeconds(Math.Min(3600, 10 * Math.Pow(2, Tries++)));
+    public bool IsHopeless => Tries >= MostTries;
+
+    /// <summary>Begins a try, and plans the next for the case that this one fails: after 30 s, twice as long each time, up to an hour.</summary>
+    public void Try(DateTimeOffset now) =>
+        NextTryAt = now + TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 30 * Math.Pow(2, Tries++)));
 }
 
 /// <summary>Delivers mail: SMTP where it is configured, the sandbox's mailbox in Development.</summary>
 public interface IMailer
 {
+    /// <exception cref="MailRefusedException">The mail will never be taken.</exception>
     Task SendAsync(string to, string subject, string text, CancellationToken ct);
 }
+
+/// <summary>The recipient's side refused for good; trying again is no use.</summary>
+public sealed class MailRefusedException(Exception inner) : Exception("The mail was refused.", inner);

@@ -27,4 +27,7 @@ public static class AccountErrors
 
     public static readonly DomainError AccountUnknown = new("account_unknown", ErrorKind.NotFound,
         "There is no account with that id.");
+
+    public static readonly DomainError SecondFactorEnabled = new("second_factor_enabled", ErrorKind.Conflict,
+        "The account has a second factor already. Disable it first, with your password.");
 }

@@ -1,0 +1,43 @@
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Accounts;
+using AiIdentity.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Application.Accounts;
+
+/// <summary>
+/// Takes an account out of the registry with everything that names a person. Tombstones stay: revoked identities, keys and epochs of
+/// addresses, tokens dealt; without them an old Passport or a token in somebody's About could live again.
+/// </summary>
+public sealed class AccountErasure(IRegistryDb db, IUnitOfWork unit, ICredentials credentials)
+{
+    public async Task EraseAsync(Account account, DateTimeOffset now, CancellationToken ct)
+    {
+        var owner = account.Id;
+        var identities = await db.Identities.Where(i => i.OwnerId == owner).ToListAsync(ct);
+        foreach (var identity in identities) identity.Revoke("account_deleted", now);
+        // Reactions to the revocations look into the store: they must find it revoked, and mail nobody.
+        await unit.SaveAsync(ct);
+        foreach (var identity in identities) identity.Anonymise();
+        foreach (var surface in await db.Surfaces.Where(s => s.OwnerId == owner).ToListAsync(ct)) surface.ForgetAddress();
+        foreach (var passport in await db.Passports.Where(p => p.OwnerId == owner && p.Token != null).ToListAsync(ct)) passport.ForgetToken();
+
+        await ForgetNotesAsync(owner, ct);
+        await db.Sessions.Where(s => s.OwnerId == owner).ExecuteDeleteAsync(ct);
+        await db.ApiKeys.Where(k => k.OwnerId == owner).ExecuteDeleteAsync(ct);
+        await db.AccountMails.Where(m => m.AccountId == owner).ExecuteDeleteAsync(ct);
+        // An unconfirmed account's mails went to a mailbox that may be somebody else's: theirs stay.
+        if (account is { EmailConfirmed: true, Email: { } email }) await db.OutgoingMails.Where(m => m.To == email).ExecuteDeleteAsync(ct);
+        await credentials.RemoveAsync(owner);
+        account.Delete(now);
+    }
+
+    // The notes that a person wrote; causes written by the registry and by administrators name nobody.
+    private async Task ForgetNotesAsync(AccountId owner, CancellationToken ct)
+    {
+        string[] actors = [owner.ToString(), .. (await db.ApiKeys.Where(k => k.OwnerId == owner).Select(k => k.Id).ToListAsync(ct)).Select(k => k.ToString())];
+        await db.Events
+            .Where(e => e.OwnerId == owner && actors.Contains(e.Actor) && (e.Type == EventType.IdentityRevoked || e.Type == EventType.PassportRevoked))
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.Reason, (string?)null), ct);
+    }
+}

@@ -1,0 +1,26 @@
+using AiIdentity.Application.Shared;
+using Microsoft.Extensions.Logging;
+
+namespace AiIdentity.Application.Accounts;
+
+/// <summary>Notes, at a day's first use, that a key or session is used. A note that fails fails alone: the call goes on, the next one notes it.</summary>
+public sealed class DaysOfUse(IUnitOfWork unit, ILogger<DaysOfUse> logger)
+{
+    private static readonly EventId Unnoted = new(3000, "UseNotNoted");
+
+    public async Task NoteAsync(Func<CancellationToken, Task> note, CancellationToken ct)
+    {
+        try
+        {
+            await unit.ExecuteAsync(async stop =>
+            {
+                await note(stop);
+                return true;
+            }, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.LogWarning(Unnoted, "The day of use of a key or session could not be noted: {Error}", e.GetType().Name);
+        }
+    }
+}

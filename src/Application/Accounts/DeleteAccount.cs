@@ -1,0 +1,30 @@
+using AiIdentity.Application.Shared;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Application.Accounts;
+
+/// <summary>Final: identities revoked, surfaces released, personal data gone.</summary>
+public sealed record DeleteAccount(string? Password) : IConversation<Unit>;
+
+internal sealed class DeleteAccountValidator : AbstractValidator<DeleteAccount>
+{
+    public DeleteAccountValidator() => RuleFor(c => c.Password).Given();
+}
+
+internal sealed class DeleteAccountHandler(
+    IRegistryDb db, ICaller caller, IUnitOfWork unit, PasswordProof password, AccountErasure erasure, TimeProvider clock)
+    : IRequestHandler<DeleteAccount, Unit>
+{
+    public async Task<Unit> Handle(DeleteAccount request, CancellationToken cancellationToken)
+    {
+        await password.RequireAsync(caller.AccountId, request.Password!, cancellationToken);
+        return await unit.ExecuteAsync(async ct =>
+        {
+            var account = await db.Accounts.SingleAsync(a => a.Id == caller.AccountId, ct);
+            await erasure.EraseAsync(account, clock.Now(), ct);
+            return Unit.Value;
+        }, cancellationToken);
+    }
+}

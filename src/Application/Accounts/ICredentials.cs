@@ -1,0 +1,48 @@
+using AiIdentity.Domain.Accounts;
+
+namespace AiIdentity.Application.Accounts;
+
+/// <summary>
+/// What accounts sign in with: passwords, lockout, second factor. <see cref="Seal"/> and <see cref="Opens"/> are slow on purpose
+/// and equally so; they are called outside units of work, all else inside one.
+/// </summary>
+public interface ICredentials
+{
+    /// <summary>The password's hash; the same for the same address and password, so that a registration is found again by it.</summary>
+    string Seal(string address, string password);
+
+    bool Opens(string seal, string password);
+
+    Task AddAsync(AccountId account, string seal);
+
+    Task<string?> SealOfAsync(AccountId account, CancellationToken ct);
+
+    /// <summary>Which of the accounts has that very seal.</summary>
+    Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string seal, CancellationToken ct);
+
+    Task ChangePasswordAsync(AccountId account, string seal);
+
+    Task<bool> IsLockedOutAsync(AccountId account);
+
+    /// <summary>Counts a failed sign-in; the tenth in a row locks for 15 minutes. While locked nothing is counted.</summary>
+    Task FailedAsync(AccountId account);
+
+    Task SucceededAsync(AccountId account);
+
+    Task<bool> HasSecondFactorAsync(AccountId account);
+
+    /// <summary>Whether it is the authenticator's code now, or a recovery code not used before.</summary>
+    Task<bool> TakeSecondFactorAsync(AccountId account, string code);
+
+    /// <returns>A fresh shared key, base 32, for the authenticator app.</returns>
+    Task<string> StartSecondFactorAsync(AccountId account);
+
+    /// <returns>Recovery codes, shown once; null where the code is not the authenticator's.</returns>
+    Task<IReadOnlyList<string>?> EnableSecondFactorAsync(AccountId account, string code);
+
+    Task DisableSecondFactorAsync(AccountId account);
+
+    Task ForgetPasskeysAsync(AccountId account, CancellationToken ct);
+
+    Task RemoveAsync(AccountId account);
+}

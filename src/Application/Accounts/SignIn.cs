@@ -1,0 +1,81 @@
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Accounts;
+using AiIdentity.Domain.Shared;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Application.Accounts;
+
+/// <summary>Begins a session. An address that nobody registered costs as much, and is told as little, as a wrong password.</summary>
+public sealed record SignIn(string? Email, string? Password, string? TwoFactorCode, SessionKind Kind) : IConversation<SessionGrant>;
+
+/// <summary>What a session's holder is to carry.</summary>
+/// <param name="Generation">Of its refresh token.</param>
+public sealed record SessionGrant(AccountId AccountId, SessionId SessionId, int Generation);
+
+internal sealed class SignInValidator : AbstractValidator<SignIn>
+{
+    public SignInValidator()
+    {
+        RuleFor(c => c.Email).Given();
+        RuleFor(c => c.Password).Given();
+    }
+}
+
+internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentials credentials, SignInClock clock) : IRequestHandler<SignIn, SessionGrant>
+{
+    private const string SecondFactorNeeded = "The password is right. This account also needs two_factor_code: the code of its authenticator app, or a recovery code.";
+    private const string SecondFactorWrong = "The password is right, but two_factor_code is not the authenticator's code now, nor an unused recovery code.";
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    public async Task<SessionGrant> Handle(SignIn request, CancellationToken cancellationToken)
+    {
+        var address = Account.Normalize(request.Email!);
+        var confirmed = await db.Accounts.Where(a => a.NormalizedEmail == address && a.ConfirmedAt != null)
+            .Select(a => (AccountId?)a.Id).SingleOrDefaultAsync(cancellationToken);
+        var kept = confirmed is { } id ? await credentials.SealOfAsync(id, cancellationToken) : null;
+        // One slow hash on every path, before the unit of work.
+        var seal = kept is null ? credentials.Seal(address, request.Password!)
+            : credentials.Opens(kept, request.Password!) ? kept
+            : null;
+
+        // A refusal is counted, so it is an answer of the unit and thrown only after it.
+        var outcome = await unit.ExecuteAsync(ct => JudgeAsync(request, address, confirmed is not null, seal, ct), cancellationToken);
+        return outcome.Grant ?? throw new RefusedException(AccountErrors.CredentialsInvalid, detail: outcome.Detail);
+    }
+
+    private async Task<Outcome> JudgeAsync(SignIn request, string address, bool confirmed, string? seal, CancellationToken ct)
+    {
+        var accounts = await db.Accounts.Where(a => a.NormalizedEmail == address && (a.ConfirmedAt != null) == confirmed)
+            .OrderBy(a => a.Id).Select(a => a.Id).ToListAsync(ct);
+        // Looked up again: the password may have changed since it was compared.
+        if (seal is null || await credentials.FindAsync(accounts, seal, ct) is not { } account)
+        {
+            foreach (var tried in accounts) await credentials.FailedAsync(tried);
+            return new Outcome(null);
+        }
+
+        if (await credentials.IsLockedOutAsync(account)) return new Outcome(null);
+        var secondFactor = await credentials.HasSecondFactorAsync(account);
+        if (secondFactor)
+        {
+            if (string.IsNullOrWhiteSpace(request.TwoFactorCode)) return new Outcome(null, SecondFactorNeeded);
+            if (!await credentials.TakeSecondFactorAsync(account, request.TwoFactorCode))
+            {
+                await credentials.FailedAsync(account);
+                return new Outcome(null, SecondFactorWrong);
+            }
+        }
+
+        await credentials.SucceededAsync(account);
+        var now = clock.Now();
+        var longAgo = DateOnly.FromDateTime((now - Kept).UtcDateTime);
+        await db.Sessions.Where(s => s.OwnerId == account && s.LastUsedOn < longAgo).ExecuteDeleteAsync(ct);
+        var session = Session.Begin(account, request.Kind, secondFactor, now);
+        db.Sessions.Add(session);
+        return new Outcome(new SessionGrant(account, session.Id, session.Generation));
+    }
+
+    private sealed record Outcome(SessionGrant? Grant, string? Detail = null);
+}

@@ -1,0 +1,74 @@
+using AiIdentity.Domain.Shared;
+
+namespace AiIdentity.Domain.Accounts;
+
+/// <summary>What a session's holder carries.</summary>
+public enum SessionKind
+{
+    Cookie,
+    Token,
+}
+
+/// <summary>One sign-in and all that follows from it: its cookie, or its access and refresh tokens, live as long as it does.</summary>
+public sealed class Session : Aggregate
+{
+    /// <summary>How long the refresh token before the newest is still taken: an answer may get lost, two tabs may refresh at once.</summary>
+    public static readonly TimeSpan RefreshLeeway = TimeSpan.FromSeconds(30);
+
+    private Session()
+    {
+    }
+
+    public SessionId Id { get; private init; }
+    public AccountId OwnerId { get; private init; }
+    public SessionKind Kind { get; private init; }
+    public DateTimeOffset CreatedAt { get; private init; }
+    public DateOnly LastUsedOn { get; private set; }
+    /// <summary>Its holder has shown the second factor.</summary>
+    public bool SecondFactor { get; private set; }
+    /// <summary>Counts the refreshes; a refresh token is good for one.</summary>
+    public int Generation { get; private set; }
+    public DateTimeOffset? RefreshedAt { get; private set; }
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public static Session Begin(AccountId owner, SessionKind kind, bool secondFactor, DateTimeOffset now) => new()
+    {
+        Id = SessionId.New(now),
+        OwnerId = owner,
+        Kind = kind,
+        SecondFactor = secondFactor,
+        CreatedAt = now,
+        LastUsedOn = DateOnly.FromDateTime(now.UtcDateTime),
+    };
+
+    /// <summary>Takes the refresh token of a generation. One that was used before has two holders, of whom one stole it: the session ends.</summary>
+    /// <returns>Whether the session goes on.</returns>
+    public bool Refresh(int generation, DateTimeOffset now)
+    {
+        if (EndedAt is not null) return false;
+        if (generation == Generation)
+        {
+            Generation++;
+            RefreshedAt = now;
+            return true;
+        }
+
+        if (generation == Generation - 1 && now < RefreshedAt + RefreshLeeway) return true;
+        End(now);
+        return false;
+    }
+
+    /// <summary>Remembers the day, no finer.</summary>
+    public void Used(DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (LastUsedOn < today) LastUsedOn = today;
+    }
+
+    public void ShowedSecondFactor() => SecondFactor = true;
+
+    /// <summary>The account has no second factor any more: none was shown.</summary>
+    public void ForgetSecondFactor() => SecondFactor = false;
+
+    public void End(DateTimeOffset now) => EndedAt ??= now;
+}
