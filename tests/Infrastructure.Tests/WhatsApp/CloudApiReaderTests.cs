@@ -7,6 +7,7 @@ using static AiIdentity.Infrastructure.Tests.WhatsApp.GraphStub;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
+[Parallelizable]
 public class CloudApiReaderTests
 {
     private WireStub _graph = null!;

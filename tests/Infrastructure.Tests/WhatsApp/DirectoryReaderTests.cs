@@ -6,6 +6,7 @@ using static AiIdentity.Infrastructure.Tests.WhatsApp.GraphStub;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
+[Parallelizable]
 public class DirectoryReaderTests
 {
     private const string Path = "/people/@acmesupport";

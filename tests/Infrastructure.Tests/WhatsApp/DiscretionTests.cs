@@ -29,7 +29,7 @@ public class DiscretionTests
         metrics.Start();
 
         await using var wire = await GraphStub.StartAsync();
-        await using var readers = wire.OwnReaders(("AppSecret", "0123456789abcdef"), ("DirectoryBaseUrl", wire.Url + "/directory"));
+        await using var readers = wire.OwnReaders(TimeSpan.FromMilliseconds(300), ("AppSecret", "0123456789abcdef"), ("DirectoryBaseUrl", wire.Url + "/directory"));
         foreach (var fault in new[]
                  {
                      Answer.Error(100, more: ",\"error_data\":\"wire text\""), Answer.Error(190), new Answer("wire text"), new Answer("wire text", 500),

@@ -4,6 +4,7 @@ using static AiIdentity.Infrastructure.Tests.WhatsApp.GraphStub;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
+[Parallelizable]
 public class GraphErrorTests
 {
     private WireStub _graph = null!;

@@ -34,8 +34,10 @@ internal static class GraphStub
     public static Readers Readers(this WireStub stub, params (string Key, string Value)[] more) =>
         new(Settings(stub, more));
 
-    public static Readers OwnReaders(this WireStub stub, params (string Key, string Value)[] more) =>
-        new(Settings(stub, [("AccessToken", OwnToken), ("WabaIds", Waba), .. more]));
+    public static Readers OwnReaders(this WireStub stub, params (string Key, string Value)[] more) => stub.OwnReaders(patience: null, more);
+
+    public static Readers OwnReaders(this WireStub stub, TimeSpan? patience, params (string Key, string Value)[] more) =>
+        new(Settings(stub, [("AccessToken", OwnToken), ("WabaIds", Waba), .. more]), patience);
 
     public static Answer Page(IEnumerable<(string Id, string Display)> numbers, string? after = null, string? next = null)
     {

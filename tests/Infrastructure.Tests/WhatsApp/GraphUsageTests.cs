@@ -3,6 +3,7 @@ using static AiIdentity.Infrastructure.Tests.WhatsApp.GraphStub;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
+[Parallelizable]
 public class GraphUsageTests
 {
     private WireStub _graph = null!;

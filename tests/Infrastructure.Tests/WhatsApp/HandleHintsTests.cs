@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
+[Parallelizable]
 public class HandleHintsTests
 {
     private static WaUsername Handle(int n) => WaUsername.FromPlatform($"handle{n}")!;

@@ -1,11 +1,13 @@
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Infrastructure.WhatsApp;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using static AiIdentity.Infrastructure.Tests.WhatsApp.GraphStub;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
+[Parallelizable]
 public class NumberSearchTests
 {
     private const string Other = "1066077701230000";
@@ -225,9 +227,7 @@ public class NumberSearchTests
     {
         _graph.On($"/v25.0/{Other}/username", new Answer("") { Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted) });
         _graph.On(Numbers, Page([(Other, "+44 7700 900001"), (Id, "+44 7700 900123")]));
-        await using var readers = new Readers(
-            [new("WhatsApp:GraphBaseUrl", _graph.Url), new("WhatsApp:AccessToken", OwnToken), new("WhatsApp:WabaIds", Waba)],
-            services => services.PostConfigure<AiIdentity.Infrastructure.WhatsApp.WhatsAppOptions>(options => options.Patience = TimeSpan.FromMinutes(1)));
+        await using var readers = _graph.OwnReaders(patience: TimeSpan.FromMinutes(1));
         Assert.That((await readers.FindAsync(Handle)).Readings, Has.Count.EqualTo(1));
     }
 
@@ -237,10 +237,8 @@ public class NumberSearchTests
         var slow = new Answer("") { Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted) };
         _graph.On(Edge, slow);
         _graph.On(Profile, slow);
-        await using var readers = new Readers(
-            [new("WhatsApp:GraphBaseUrl", _graph.Url), new("WhatsApp:AccessToken", OwnToken), new("WhatsApp:WabaIds", Waba)],
-            services => services.PostConfigure<AiIdentity.Infrastructure.WhatsApp.WhatsAppOptions>(options =>
-                (options.Patience, options.SearchPatience) = (TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(500))));
+        await using var readers = _graph.OwnReaders(patience: TimeSpan.FromMinutes(1));
+        readers.Get<IOptions<WhatsAppOptions>>().Value.SearchPatience = TimeSpan.FromMilliseconds(500);
         Assert.That((await readers.FindAsync(Handle)).ReaderDown, Is.True);
         Assert.That((await readers.FindAsync(Phone)).ReaderDown, Is.True);
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
+[Parallelizable]
 public class OwnSandboxTests
 {
     [TestCase("http://127.0.0.1:5080", "http://127.0.0.1:5080/sandbox/graph/")]

@@ -15,14 +15,13 @@ internal sealed class Readers : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Readers(IEnumerable<KeyValuePair<string, string?>> settings, Action<IServiceCollection>? more = null)
+    public Readers(IEnumerable<KeyValuePair<string, string?>> settings, TimeSpan? patience = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         services.AddWhatsAppReaders(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-        services.PostConfigure<WhatsAppOptions>(options => options.Patience = TimeSpan.FromSeconds(2));
-        more?.Invoke(services);
+        services.PostConfigure<WhatsAppOptions>(options => options.Patience = patience ?? TimeSpan.FromSeconds(2));
         _services = services.BuildServiceProvider(validateScopes: true);
     }
 

@@ -4,6 +4,7 @@ using AiIdentity.Domain.Verification;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
+[Parallelizable]
 public class SandboxReadingTests
 {
     private const string Phone = "wa:+447700900123";

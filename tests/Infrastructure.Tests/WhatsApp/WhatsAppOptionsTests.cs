@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
+[Parallelizable]
 public class WhatsAppOptionsTests
 {
     private static WhatsAppOptions Options(params (string Key, string? Value)[] settings) => Services(settings).GetRequiredService<IOptions<WhatsAppOptions>>().Value;
