@@ -5,64 +5,86 @@ using AiIdentity.Application.Verification;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
 
-/// <summary>Reads the Graph API's usage headers, in percent of what we may use: slow at 75, stop at 95.</summary>
+/// <summary>How much of our allowances the Graph API says is used: slow from 75 percent, stop from 95.</summary>
 internal sealed class GraphUsage(TimeProvider clock) : IReaderPace
 {
+    private const double SlowFrom = 75;
+    private const double StopFrom = 95;
+    private const int MostAllowances = 1_000;
+    private static readonly TimeSpan Stop = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromHours(24);
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+
     private readonly Lock _gate = new();
-    private double _percent;
-    private DateTimeOffset _until = DateTimeOffset.MinValue;
+    // One for the app and one for each business account: a quiet account must not hide a busy one.
+    private readonly Dictionary<string, Allowance> _allowances = new(StringComparer.Ordinal);
 
     public ReaderPace PaceAt(DateTimeOffset now)
     {
-        lock (_gate)
-        {
-            return now >= _until ? ReaderPace.Free : _percent >= 95 ? ReaderPace.Stop : _percent >= 75 ? ReaderPace.Slow : ReaderPace.Free;
-        }
+        lock (_gate) return _allowances.Values.Select(allowance => allowance.PaceAt(now)).DefaultIfEmpty(ReaderPace.Free).Max();
     }
 
     public void Note(HttpResponseHeaders headers)
     {
-        double percent = 0;
-        var regain = 0d;
-        foreach (var name in (string[])["X-App-Usage", "X-Business-Use-Case-Usage"])
-        {
-            if (!headers.TryGetValues(name, out var values)) continue;
-            try
-            {
-                using var document = JsonDocument.Parse(string.Concat(values));
-                Read(document.RootElement, ref percent, ref regain);
-            }
-            catch (JsonException)
-            {
-                // A header that can't be read says nothing.
-            }
-        }
+        using var app = Parse(headers, "X-App-Usage");
+        if (app is not null) Note("app", app.RootElement);
+        using var businesses = Parse(headers, "X-Business-Use-Case-Usage");
+        if (businesses is not { RootElement.ValueKind: JsonValueKind.Object }) return;
+        foreach (var business in businesses.RootElement.EnumerateObject()) Note("business " + business.Name, business.Value);
+    }
 
-        if (percent <= 0) return;
+    private void Note(string whose, JsonElement usage)
+    {
+        var (percent, minutes) = usage.ValueKind switch
+        {
+            JsonValueKind.Object => Highest([usage]),
+            JsonValueKind.Array => Highest(usage.EnumerateArray()),
+            _ => default,
+        };
         var now = clock.Now();
+        var stop = minutes > 0 ? TimeSpan.FromMinutes(Math.Min(minutes, LongestStop.TotalMinutes)) : Stop;
         lock (_gate)
         {
-            (_percent, _until) = (percent, now + (regain > 0 ? TimeSpan.FromMinutes(regain) : Remembered));
+            if (_allowances.Count >= MostAllowances) _allowances.Clear();
+            _allowances[whose] = new(percent, now + stop, now + stop + Remembered);
         }
     }
 
-    private static void Read(JsonElement element, ref double percent, ref double regain)
+    private static (double Percent, double Minutes) Highest(IEnumerable<JsonElement> kinds)
     {
-        switch (element.ValueKind)
+        var (percent, minutes) = (0d, 0d);
+        foreach (var member in kinds.Where(kind => kind.ValueKind is JsonValueKind.Object).SelectMany(kind => kind.EnumerateObject()))
         {
-            case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject())
-                {
-                    if (member.Value.ValueKind is not JsonValueKind.Number) Read(member.Value, ref percent, ref regain);
-                    else if (member.Name is "call_count" or "total_cputime" or "total_time") percent = Math.Max(percent, member.Value.GetDouble());
-                    else if (member.Name is "estimated_time_to_regain_access") regain = Math.Max(regain, member.Value.GetDouble());
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray()) Read(item, ref percent, ref regain);
-                break;
+            if (member.Value.ValueKind is not JsonValueKind.Number) continue;
+            if (member.Name is "call_count" or "total_cputime" or "total_time") percent = Math.Max(percent, member.Value.GetDouble());
+            else if (member.Name is "estimated_time_to_regain_access") minutes = Math.Max(minutes, member.Value.GetDouble());
         }
+
+        return (percent, minutes);
+    }
+
+    private static JsonDocument? Parse(HttpResponseHeaders headers, string name)
+    {
+        if (!headers.TryGetValues(name, out var values)) return null;
+        try
+        {
+            return JsonDocument.Parse(string.Join(',', values));
+        }
+        catch (JsonException)
+        {
+            // A header that can't be read says nothing.
+            return null;
+        }
+    }
+
+    // After a stop the first reads are few: they learn whether it is over.
+    private readonly record struct Allowance(double Percent, DateTimeOffset StopUntil, DateTimeOffset Until)
+    {
+        public ReaderPace PaceAt(DateTimeOffset now) => Percent switch
+        {
+            >= StopFrom when now < StopUntil => ReaderPace.Stop,
+            >= SlowFrom when now < Until => ReaderPace.Slow,
+            _ => ReaderPace.Free,
+        };
     }
 }

@@ -3,47 +3,64 @@ using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
 
-/// <summary>Where WhatsApp is read; section <c>WhatsApp</c>.</summary>
+/// <summary>Where and with which grant WhatsApp is read; section <c>WhatsApp</c>. Blank is unset.</summary>
 internal sealed class WhatsAppOptions
 {
+    public const string Section = "WhatsApp";
     public const string Meta = "https://graph.facebook.com";
+    private const string DefaultVersion = "v25.0";
 
     public string? GraphBaseUrl { get; set; }
-    public string GraphVersion { get; set; } = "v25.0";
-    /// <summary>The registry's own grant; none means that only operators' tokens and the directory can read.</summary>
+    public string GraphVersion { get; set; } = DefaultVersion;
+    /// <summary>The registry's own grant; without it only operators' tokens and the directory can read.</summary>
     public string? AccessToken { get; set; }
     /// <summary>The business accounts that were shared with the registry: a list, or one value with commas.</summary>
     public string[] WabaIds { get; set; } = [];
-    /// <summary>No public directory exists; a configurable one can be asked.</summary>
+    /// <summary>WhatsApp offers no public directory; another one can be asked.</summary>
     public string? DirectoryBaseUrl { get; set; }
     public string? AppSecret { get; set; }
     public string? VerifyToken { get; set; }
+
+    /// <summary>For one answer; a look makes a handful of them, one after the other.</summary>
+    internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(8);
+    /// <summary>For one search over all shared numbers.</summary>
+    internal TimeSpan SearchPatience { get; set; } = TimeSpan.FromSeconds(45);
+
+    internal void Tidy(string? wabaIdsInOneValue)
+    {
+        GraphBaseUrl = Tidied(GraphBaseUrl);
+        GraphVersion = Tidied(GraphVersion) ?? DefaultVersion;
+        AccessToken = Tidied(AccessToken);
+        DirectoryBaseUrl = Tidied(DirectoryBaseUrl);
+        AppSecret = Tidied(AppSecret);
+        VerifyToken = Tidied(VerifyToken);
+        WabaIds = [.. (wabaIdsInOneValue?.Split(',') ?? WabaIds).Select(Tidied).OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
+
+    // Values pasted from a console or read from a mounted file end in line breaks.
+    private static string? Tidied(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 internal sealed partial class WhatsAppOptionsRules : IValidateOptions<WhatsAppOptions>
 {
     public ValidateOptionsResult Validate(string? name, WhatsAppOptions options)
     {
-        if (!IsBaseUrl(options.GraphBaseUrl)) return Fail("GraphBaseUrl", "an absolute http or https address");
-        if (!IsBaseUrl(options.DirectoryBaseUrl)) return Fail("DirectoryBaseUrl", "an absolute http or https address");
-        if (!GraphVersion().IsMatch(options.GraphVersion)) return Fail("GraphVersion", "a version such as v25.0");
-        if (!options.WabaIds.All(PhoneNumberIds.IsId)) return Fail("WabaIds", "ids of 5 to 20 digits");
-        return ValidateOptionsResult.Success;
+        List<string> refused = [];
+        if (!IsBaseUrl(options.GraphBaseUrl)) Refuse("GraphBaseUrl", "an absolute http or https address without user, query or fragment");
+        if (!IsBaseUrl(options.DirectoryBaseUrl)) Refuse("DirectoryBaseUrl", "an absolute http or https address without user, query or fragment");
+        if (!Version().IsMatch(options.GraphVersion)) Refuse("GraphVersion", "a version such as v25.0");
+        if (!options.WabaIds.All(GraphId.IsOne)) Refuse("WabaIds", "ids of 5 to 20 digits");
+        if (options.AccessToken is { } token && !GraphGrant.IsToken(token)) Refuse("AccessToken", "visible ASCII characters");
+        return refused.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(refused);
 
-        static ValidateOptionsResult Fail(string member, string what) => ValidateOptionsResult.Fail($"WhatsApp:{member} must be {what}.");
+        // Values are not repeated: they may be secrets in the wrong place.
+        void Refuse(string member, string what) => refused.Add($"{WhatsAppOptions.Section}:{member} must be {what}.");
     }
 
     private static bool IsBaseUrl(string? text) =>
-        text is null || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https");
+        text is null || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            && uri is { Host.Length: > 0, UserInfo: "", Query: "", Fragment: "" });
 
     [GeneratedRegex(@"\Av[0-9]{1,3}\.[0-9]{1,2}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex GraphVersion();
+    private static partial Regex Version();
 }
-
-internal static class PhoneNumberIds
-{
-    public static bool IsId(string? text) => text is { Length: >= 5 and <= 20 } && text.All(char.IsAsciiDigit);
-}
-
-/// <summary>The process's own sandbox: what reads it where nothing else is configured.</summary>
-internal sealed record SandboxReaders(string AccessToken, string[] WabaIds);

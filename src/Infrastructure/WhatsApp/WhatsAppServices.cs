@@ -1,7 +1,6 @@
 using AiIdentity.Application.Verification;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Refit;
 
@@ -9,45 +8,43 @@ namespace AiIdentity.Infrastructure.WhatsApp;
 
 internal static class WhatsAppServices
 {
-    /// <summary>A bounded wait for one answer; a look makes a handful of these.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-    private const int MaxBody = 64 * 1024;
-
     public static void AddWhatsAppReaders(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<WhatsAppOptions>().Bind(configuration.GetSection("WhatsApp"))
-            .Configure(options =>
-            {
-                if (configuration["WhatsApp:WabaIds"] is { Length: > 0 } list) options.WabaIds = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            })
+        var section = configuration.GetSection(WhatsAppOptions.Section);
+        services.AddOptions<WhatsAppOptions>().Bind(section)
+            .PostConfigure(options => options.Tidy(section[nameof(WhatsAppOptions.WabaIds)]))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WhatsAppOptions>, WhatsAppOptionsRules>();
         services.AddSingleton<WhatsAppTarget>();
+        services.AddSingleton<HandleHints>();
         services.AddSingleton<GraphUsage>();
         services.AddSingleton<IReaderPace>(provider => provider.GetRequiredService<GraphUsage>());
-        services.AddTransient<GraphReader>();
+        services.AddTransient<GraphCalls>();
+        services.AddTransient<CloudApiReader>();
+        services.AddTransient<DirectoryReader>();
         services.AddTransient<IWhatsAppReader, WhatsAppReader>();
-        services.AddRefitClient<IGraphApi>().Target(target => target.Graph);
-        services.AddRefitClient<IDirectoryApi>().Target(target => target.Directory);
+        services.AddRefitGeneratedClient<IGraphApi>().Read(target => target.Graph, target => target.IsGraphHere);
+        services.AddRefitGeneratedClient<IDirectoryApi>().Read(target => target.Directory, target => target.IsDirectoryHere);
     }
 
-    private static void Target(this IHttpClientBuilder client, Func<WhatsAppTarget, Uri> part)
+    private static void Read(this IHttpClientBuilder client, Func<WhatsAppTarget, Uri> where, Func<WhatsAppTarget, bool> isHere)
     {
         client.ConfigureHttpClient(http =>
         {
             http.BaseAddress = TargetHandler.Placeholder;
-            http.Timeout = Patience;
-            http.MaxResponseContentBufferSize = MaxBody;
+            http.Timeout = Timeout.InfiniteTimeSpan;
         });
-        client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        client.ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            // A trace would carry the address in its URL.
+            UseProxy = !isHere(provider.GetRequiredService<WhatsAppTarget>()),
+            // Without it no activity is started: its tags would hold the address, and so the handle.
             ActivityHeadersPropagator = null,
         });
-        client.AddHttpMessageHandler(provider => new TargetHandler(() => part(provider.GetRequiredService<WhatsAppTarget>())));
-        // The default loggers print URLs, and those hold handles.
+        client.AddHttpMessageHandler(provider => new BoundsHandler(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value.Patience));
+        client.AddHttpMessageHandler(provider => new TargetHandler(() => where(provider.GetRequiredService<WhatsAppTarget>())));
+        // The default loggers print addresses.
         client.RemoveAllLoggers();
     }
 }
