@@ -16,6 +16,8 @@ public interface IRegistryDb
 {
     DbSet<Account> Accounts { get; }
     DbSet<ApiKey> ApiKeys { get; }
+    DbSet<Session> Sessions { get; }
+    DbSet<AccountMail> AccountMails { get; }
     DbSet<Identity> Identities { get; }
     DbSet<Surface> Surfaces { get; }
     DbSet<VerificationChallenge> Challenges { get; }

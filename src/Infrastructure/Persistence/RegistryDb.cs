@@ -24,6 +24,8 @@ internal abstract class RegistryDb(DbContextOptions options)
 {
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<AccountMail> AccountMails => Set<AccountMail>();
     public DbSet<Identity> Identities => Set<Identity>();
     public DbSet<Surface> Surfaces => Set<Surface>();
     public DbSet<VerificationChallenge> Challenges => Set<VerificationChallenge>();
