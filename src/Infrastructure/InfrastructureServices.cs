@@ -1,7 +1,11 @@
+using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
+using AiIdentity.Infrastructure.Accounts;
+using AiIdentity.Infrastructure.Mail;
 using AiIdentity.Infrastructure.Persistence;
+using AiIdentity.Infrastructure.Signing;
 using AiIdentity.Infrastructure.Surfaces;
 using AiIdentity.Infrastructure.WhatsApp;
 using AiIdentity.Infrastructure.Workers;
@@ -21,6 +25,9 @@ public static class InfrastructureServices
         services.AddSingleton<IAddressVault, AddressVault>();
         services.AddSingleton<IAnswerSeal, AnswerSeal>();
         services.AddWhatsAppReaders(configuration);
+        services.AddSigning(configuration);
+        services.AddAccounts();
+        services.AddMail(configuration);
         services.AddSingleton<IRegistryRound, RegistryRound>();
         services.AddHostedService<RegistryWorker>();
         return services;
@@ -29,6 +36,14 @@ public static class InfrastructureServices
     /// <summary>Lets the readers use the process's own sandbox where nothing else is configured.</summary>
     public static void AddSandboxReaders(this IServiceCollection services, string accessToken, string[] wabaIds) =>
         services.AddSingleton(new SandboxReaders(accessToken, wabaIds));
+
+    /// <summary>Keeps all mail in a file of this machine; registered before <see cref="AddInfrastructure"/>, so that nothing is sent.</summary>
+    public static void AddSandboxMailbox(this IServiceCollection services, string file)
+    {
+        services.AddSingleton(_ => new SandboxMailbox(file, TimeProvider.System));
+        services.AddSingleton<IMailer>(provider => provider.GetRequiredService<SandboxMailbox>());
+        services.AddSingleton<ISandboxMailbox>(provider => provider.GetRequiredService<SandboxMailbox>());
+    }
 
     private static void AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {

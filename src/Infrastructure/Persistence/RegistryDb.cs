@@ -45,6 +45,7 @@ internal abstract class RegistryDb(DbContextOptions options)
     {
         Ids<AccountId>();
         Ids<ApiKeyId>();
+        Ids<SessionId>();
         Ids<IdentityId>();
         Ids<AttestationId>();
         Ids<SurfaceId>();

@@ -12,6 +12,7 @@ internal sealed class RegistrySecrets(IServiceScopeFactory scopes, IDataProtecti
     public const string Addresses = "addresses";
     public const string Digests = "digests";
     public const string StatusPlaces = "status-places";
+    public const string Passwords = "passwords";
 
     private readonly IDataProtector _protector = protection.CreateProtector("AiIdentity.RegistrySecrets");
     private readonly ConcurrentDictionary<string, byte[]> _known = new(StringComparer.Ordinal);

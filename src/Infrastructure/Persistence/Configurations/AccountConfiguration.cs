@@ -1,3 +1,4 @@
+using AiIdentity.Application.Accounts;
 using AiIdentity.Domain.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -29,5 +30,26 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         // Every call with a key finds it by its hash.
         key.HasIndex(k => k.SecretHash).IsUnique();
         key.HasIndex(k => new { k.OwnerId, k.Id });
+    }
+}
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> session)
+    {
+        session.Property(s => s.Version).IsConcurrencyToken();
+        // An account's sessions: to list them, to end them all.
+        session.HasIndex(s => s.OwnerId);
+    }
+}
+
+internal sealed class AccountMailConfiguration : IEntityTypeConfiguration<AccountMail>
+{
+    public void Configure(EntityTypeBuilder<AccountMail> mail)
+    {
+        mail.Property(m => m.AddressDigest).HasMaxLength(43).IsUnicode(false);
+        mail.Property(m => m.CodeHash).HasMaxLength(64).IsUnicode(false);
+        mail.HasIndex(m => new { m.AddressDigest, m.WrittenAt });
+        mail.HasIndex(m => m.AccountId);
     }
 }

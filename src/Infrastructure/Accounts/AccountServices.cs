@@ -1,0 +1,30 @@
+using AiIdentity.Application.Accounts;
+using AiIdentity.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiIdentity.Infrastructure.Accounts;
+
+internal static class AccountServices
+{
+    private const int MostFailures = 10;
+    private static readonly TimeSpan Lockout = TimeSpan.FromMinutes(15);
+
+    public static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddIdentityCore<Login>(identity =>
+            {
+                identity.Lockout.MaxFailedAccessAttempts = MostFailures;
+                identity.Lockout.DefaultLockoutTimeSpan = Lockout;
+                identity.Lockout.AllowedForNewUsers = true;
+                identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+            })
+            .AddTokenProvider<AuthenticatorTokenProvider<Login>>(TokenOptions.DefaultAuthenticatorProvider);
+        // The unit of work saves, so that what a use case changes stands or falls as one.
+        services.AddScoped<IUserStore<Login>>(provider => new UserOnlyStore<Login, RegistryDb, string>(
+            provider.GetRequiredService<RegistryDb>(), provider.GetRequiredService<IdentityErrorDescriber>()) { AutoSaveChanges = false });
+        services.AddScoped<ICredentials, IdentityCredentials>();
+        services.AddSingleton(new SignInClock(TimeProvider.System));
+    }
+}

@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Text;
+using AiIdentity.Application.Accounts;
+using AiIdentity.Domain.Accounts;
+using AiIdentity.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Cryptography.KeyDerivation;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Infrastructure.Accounts;
+
+/// <summary>Passwords, lockout and second factors over ASP.NET Core Identity's managers, saved by the unit of work.</summary>
+internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb db, RegistrySecrets secrets) : ICredentials
+{
+    private const int Iterations = 210_000;
+    private const int RecoveryCodes = 10;
+    private static readonly string Authenticator = TokenOptions.DefaultAuthenticatorProvider;
+
+    // The salt comes from the address, under a key: a second registration with one password finds the first, at the cost of one hash.
+    public string Seal(string address, string password)
+    {
+        var salt = HMACSHA256.HashData(secrets.Get(RegistrySecrets.Passwords), Encoding.UTF8.GetBytes(address));
+        return Hash(salt, password);
+    }
+
+    public bool Opens(string seal, string password) =>
+        seal.Split('.') is [var salt, _]
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(Convert.FromBase64String(salt), password)), Encoding.ASCII.GetBytes(seal));
+
+    public async Task AddAsync(AccountId account, string seal)
+    {
+        var login = Login.Of(account);
+        login.PasswordHash = seal;
+        Require(await logins.CreateAsync(login));
+    }
+
+    public Task<string?> SealOfAsync(AccountId account, CancellationToken ct)
+    {
+        var id = account.ToString();
+        return db.Users.AsNoTracking().Where(l => l.Id == id).Select(l => l.PasswordHash).SingleOrDefaultAsync(ct);
+    }
+
+    public async Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string seal, CancellationToken ct)
+    {
+        var ids = among.Select(a => a.ToString()).ToList();
+        var found = await db.Users.AsNoTracking().Where(l => ids.Contains(l.Id) && l.PasswordHash == seal).Select(l => l.Id).FirstOrDefaultAsync(ct);
+        return found is null ? null : Domain.Shared.Id.Parse<AccountId>(found);
+    }
+
+    public async Task ChangePasswordAsync(AccountId account, string seal)
+    {
+        var login = await FindAsync(account);
+        login.PasswordHash = seal;
+        await logins.ResetAccessFailedCountAsync(login);
+        await logins.SetLockoutEndDateAsync(login, null);
+        Require(await logins.UpdateSecurityStampAsync(login));
+    }
+
+    public async Task<bool> IsLockedOutAsync(AccountId account) => await logins.IsLockedOutAsync(await FindAsync(account));
+
+    public async Task FailedAsync(AccountId account)
+    {
+        var login = await FindAsync(account);
+        if (!await logins.IsLockedOutAsync(login)) Require(await logins.AccessFailedAsync(login));
+    }
+
+    public async Task SucceededAsync(AccountId account) => Require(await logins.ResetAccessFailedCountAsync(await FindAsync(account)));
+
+    public async Task<bool> HasSecondFactorAsync(AccountId account) => await logins.GetTwoFactorEnabledAsync(await FindAsync(account));
+
+    public async Task<bool> TakeSecondFactorAsync(AccountId account, string code)
+    {
+        var login = await FindAsync(account);
+        var typed = code.Replace(" ", "", StringComparison.Ordinal);
+        if (typed.Length == 6 && typed.All(char.IsAsciiDigit)) return await logins.VerifyTwoFactorTokenAsync(login, Authenticator, typed);
+        return (await logins.RedeemTwoFactorRecoveryCodeAsync(login, typed)).Succeeded;
+    }
+
+    public async Task<string> StartSecondFactorAsync(AccountId account)
+    {
+        var login = await FindAsync(account);
+        Require(await logins.ResetAuthenticatorKeyAsync(login));
+        return (await logins.GetAuthenticatorKeyAsync(login))!;
+    }
+
+    public async Task<IReadOnlyList<string>?> EnableSecondFactorAsync(AccountId account, string code)
+    {
+        var login = await FindAsync(account);
+        if (!await logins.VerifyTwoFactorTokenAsync(login, Authenticator, code.Replace(" ", "", StringComparison.Ordinal))) return null;
+        Require(await logins.SetTwoFactorEnabledAsync(login, true));
+        return [.. (await logins.GenerateNewTwoFactorRecoveryCodesAsync(login, RecoveryCodes))!];
+    }
+
+    public async Task DisableSecondFactorAsync(AccountId account)
+    {
+        var login = await FindAsync(account);
+        Require(await logins.SetTwoFactorEnabledAsync(login, false));
+        Require(await logins.ResetAuthenticatorKeyAsync(login));
+    }
+
+    public Task ForgetPasskeysAsync(AccountId account, CancellationToken ct)
+    {
+        var id = account.ToString();
+        return db.Set<IdentityUserPasskey<string>>().Where(p => p.UserId == id).ExecuteDeleteAsync(ct);
+    }
+
+    public async Task RemoveAsync(AccountId account)
+    {
+        if (await logins.FindByIdAsync(account.ToString()) is { } login) Require(await logins.DeleteAsync(login));
+    }
+
+    private async Task<Login> FindAsync(AccountId account) =>
+        await logins.FindByIdAsync(account.ToString()) ?? throw new InvalidOperationException("The account has no login.");
+
+    private static string Hash(byte[] salt, string password) =>
+        $"{Convert.ToBase64String(salt)}.{Convert.ToBase64String(KeyDerivation.Pbkdf2(password, salt, KeyDerivationPrf.HMACSHA512, Iterations, 32))}";
+
+    // Never the managers' text: it may name the login.
+    private static void Require(IdentityResult result)
+    {
+        if (result.Succeeded) return;
+        if (result.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.ConcurrencyFailure))) throw new DbUpdateConcurrencyException();
+        throw new InvalidOperationException($"A login could not be changed: {string.Join(", ", result.Errors.Select(e => e.Code))}.");
+    }
+}

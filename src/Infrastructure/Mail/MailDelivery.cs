@@ -1,0 +1,68 @@
+using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Shared;
+using AiIdentity.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AiIdentity.Infrastructure.Mail;
+
+/// <summary>Takes mails under a lease, hands them in, forgets those that left. A crash in between sends one twice, never not at all.</summary>
+internal sealed class MailDelivery(IServiceScopeFactory scopes, SignInClock clock, ILogger<MailDelivery> logger) : IMailDelivery
+{
+    private const int Batch = 20;
+    private static readonly Microsoft.Extensions.Logging.EventId Failed = new(4000, "MailFailed");
+    private static readonly Microsoft.Extensions.Logging.EventId Dropped = new(4001, "MailDropped");
+
+    public async Task DeliverDueAsync(CancellationToken ct)
+    {
+        while (await DeliverAsync(ct) == Batch)
+        {
+        }
+    }
+
+    private async Task<int> DeliverAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        if (scope.ServiceProvider.GetService<IMailer>() is not { } mailer) return 0;
+        var (db, unit) = (scope.ServiceProvider.GetRequiredService<RegistryDb>(), scope.ServiceProvider.GetRequiredService<IUnitOfWork>());
+        if (!await db.OutgoingMails.AnyAsync(ct)) return 0;
+        var mails = await unit.ExecuteAsync(async stop =>
+        {
+            // Mails are written by either clock and leave by the real one.
+            var now = clock.Now();
+            var due = await db.OutgoingMails.Where(m => m.Tries == 0 || m.NextTryAt <= now).OrderBy(m => m.Id).Take(Batch).ToListAsync(stop);
+            foreach (var mail in due) mail.Try(now);
+            return due;
+        }, ct);
+        foreach (var mail in mails)
+        {
+            if (!await SendAsync(mailer, mail, ct)) continue;
+            await unit.ExecuteAsync(stop => db.OutgoingMails.Where(m => m.Id == mail.Id).ExecuteDeleteAsync(stop), ct);
+        }
+
+        return mails.Count;
+    }
+
+    private async Task<bool> SendAsync(IMailer mailer, OutgoingMail mail, CancellationToken ct)
+    {
+        try
+        {
+            await mailer.SendAsync(mail.To, mail.Subject, mail.Text, ct);
+            return true;
+        }
+        catch (MailRefusedException)
+        {
+            logger.LogWarning(Dropped, "A mail was refused for good");
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            // The type only: a server's words name the recipient.
+            logger.LogWarning(Failed, "A mail could not be handed in ({Error}); it is tried again", e.GetType().Name);
+            if (!mail.IsHopeless) return false;
+            logger.LogWarning(Dropped, "A mail is given up after {Tries} tries", mail.Tries);
+            return true;
+        }
+    }
+}

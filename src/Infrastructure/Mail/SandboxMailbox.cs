@@ -1,0 +1,48 @@
+using System.Text.Json;
+using AiIdentity.Application.Accounts;
+
+namespace AiIdentity.Infrastructure.Mail;
+
+/// <summary>Keeps mails in a file of JSON lines beside the database; a line that a crash cut off is skipped.</summary>
+internal sealed class SandboxMailbox(string file, TimeProvider clock) : IMailer, ISandboxMailbox
+{
+    private readonly Lock _gate = new();
+    private readonly List<SandboxMail> _mails = Load(file);
+
+    public Task SendAsync(string to, string subject, string text, CancellationToken ct)
+    {
+        var mail = new SandboxMail(to, subject, text, clock.GetUtcNow());
+        lock (_gate)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            File.AppendAllText(file, JsonSerializer.Serialize(mail) + "\n");
+            _mails.Add(mail);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public IReadOnlyList<SandboxMail> Find(string? to)
+    {
+        lock (_gate) return [.. _mails.Where(m => to is null || string.Equals(m.To, to, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    private static List<SandboxMail> Load(string file)
+    {
+        var mails = new List<SandboxMail>();
+        if (!File.Exists(file)) return mails;
+        foreach (var line in File.ReadLines(file))
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize<SandboxMail>(line) is { } mail) mails.Add(mail);
+            }
+            catch (JsonException)
+            {
+                // Cut off by a crash while it was written; its mail is sent again.
+            }
+        }
+
+        return mails;
+    }
+}
