@@ -2,6 +2,7 @@ using AiIdentity.Api.Authentication;
 using AiIdentity.Api.Endpoints;
 using AiIdentity.Api.Http;
 using AiIdentity.Api.Problems;
+using AiIdentity.Api.Sandbox;
 using AiIdentity.Application.Shared;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -32,6 +33,8 @@ internal static class Hosting
         services.AddHttpContextAccessor();
         services.AddScoped<ICaller, HttpCaller>();
         services.AddScoped<Administrators>();
+        services.AddRegistryAuthentication();
+        services.AddRegistrySandbox(configuration);
         services.AddCors(cors => cors.AddPolicy(PublicEndpoints.Cors, policy => policy
             .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders("ETag", "Retry-After")));
         services.AddHealthChecks();
@@ -70,11 +73,16 @@ internal static class Hosting
     public static void MapRegistry(this WebApplication app)
     {
         app.MapPublic();
+        app.MapAuth();
+        app.MapApiKeys();
         app.MapIdentities();
         app.MapSurfaces();
         app.MapPassports();
         app.MapEvents();
         app.MapAdminIdentities();
+        app.MapAdminAccounts();
+        app.MapAdminKeys();
+        app.MapRegistrySandbox(app.Configuration);
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Behaviours;
 using AiIdentity.Application.Events;
 using AiIdentity.Application.Idempotency;
@@ -38,6 +39,11 @@ public static class ApplicationServices
         services.AddScoped<OperatorViews>();
         services.AddScoped<Looker>();
         services.AddScoped<OwnerMails>();
+        services.AddScoped<AccountMails>();
+        services.AddScoped<AccountErasure>();
+        services.AddScoped<AccessEnd>();
+        services.AddScoped<PasswordProof>();
+        services.AddScoped<DaysOfUse>();
         services.AddSingleton<IMapper>(new Mapper(Mapping.Config()));
         return services;
     }

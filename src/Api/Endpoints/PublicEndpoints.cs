@@ -1,10 +1,11 @@
-using AiIdentity.Api.Authentication;
+using System.Globalization;
 using AiIdentity.Api.Http;
 using AiIdentity.Api.Problems;
 using AiIdentity.Application.Passports;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,6 +16,7 @@ namespace AiIdentity.Api.Endpoints;
 internal static class PublicEndpoints
 {
     public const string Cors = "public";
+    private const string StatusListType = "application/statuslist+jwt";
 
     public sealed record VerifyBody(string? Passport, string? Surface, string? Id);
 
@@ -27,6 +29,7 @@ internal static class PublicEndpoints
             .Refuses(IdentityErrors.Unknown);
         api.MapPost("verify", Verify).WithName("Verify").RefusesBody().Refuses(SurfaceErrors.Malformed);
         api.MapGet("revocations", Revocations).WithName("ListRevocations").RefusesPage();
+        api.MapGet("status-lists/{list}", StatusList).WithName("GetStatusList").Produces<string>(contentType: StatusListType).Refuses(StatusListErrors.Unknown);
         routes.MapGet("/.well-known/jwks.json", Jwks).WithTags("Registry").WithName("GetJwks").RequireCors(Cors).Produces<string>(contentType: "application/json");
     }
 
@@ -46,6 +49,14 @@ internal static class PublicEndpoints
             : Times.TryParse(since, out var at) ? at
             : throw Invalid.Member("since", "A time as RFC 3339 writes it, with its + as %2B: 2026-01-31T00:00:00Z.");
         return TypedResults.Ok(await mediator.Send(new ListRevocations(from, Paging.Limit(limit), cursor), ct));
+    }
+
+    private static async Task<ContentHttpResult> StatusList(string list, HttpResponse response, IMediator mediator, CancellationToken ct)
+    {
+        if (!int.TryParse(list, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw new RefusedException(StatusListErrors.Unknown);
+        var signed = await mediator.Send(new GetStatusList(number), ct);
+        response.Headers.CacheControl = $"public, max-age={(int)signed.MaxAge.TotalSeconds}";
+        return TypedResults.Text(signed.Token, StatusListType);
     }
 
     private static async Task<ContentHttpResult> Jwks(IKeySet keys, HttpResponse response, TimeProvider clock, CancellationToken ct)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Buffers.Text;
+using Base64Url = System.Buffers.Text.Base64Url;
 using System.Text;
 using System.Text.Json;
 using AiIdentity.Application.Passports;

@@ -1,3 +1,6 @@
+using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Idempotency;
+using AiIdentity.Application.Passports;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Application.Verification;
@@ -9,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace AiIdentity.Infrastructure.Workers;
 
 /// <summary>One round of all that is due. Only a timer, scopes and messages: the rules are in the use cases.</summary>
-internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pace, TimeProvider clock, ILogger<RegistryRound> logger) : IRegistryRound
+internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pace, IMailDelivery mails, TimeProvider clock, ILogger<RegistryRound> logger) : IRegistryRound
 {
     private const int Batch = 50;
     private const int AtOnce = 4;
@@ -20,10 +23,18 @@ internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pac
 
     public async Task RunAsync(CancellationToken ct)
     {
+        await Step("keys", async () =>
+        {
+            await Send(new KeepKeysTurning(), ct);
+            await Drain(new RevokeCompromised(Batch), ct);
+            await Send(new DestroySpentKeys(), ct);
+        });
         await Step("lapses", () => Drain(new RecordLapses(Batch), ct));
         await Step("looks", () => ForEachDue(most => new TakeDueLooks(most), id => new LookForToken(id), ct));
         await Step("re-checks", () => ForEachDue(most => new TakeDueBindings(most), id => new RecheckBinding(id), ct));
         await Step("reminders", () => Drain(new RemindOfAge(Batch), ct));
+        await Step("answers", () => Send(new ForgetOldAnswers(), ct));
+        await Step("mails", () => mails.DeliverDueAsync(ct));
 
         // One step's trouble is not the others'.
         async Task Step(string name, Func<Task> step)

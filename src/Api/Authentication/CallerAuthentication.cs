@@ -1,0 +1,71 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using AiIdentity.Application.Accounts;
+using AiIdentity.Domain.Accounts;
+using AiIdentity.Domain.Shared;
+using MediatR;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace AiIdentity.Api.Authentication;
+
+/// <summary>One scheme for all callers: an API key or an access token in Authorization, else the session's cookie.</summary>
+internal sealed class CallerAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IMediator mediator, SessionTickets tickets)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string Name = "Caller";
+    public const string CookieName = "aii_session";
+    private const string Bearer = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            var bearer = header[Bearer.Length..].Trim();
+            return bearer.StartsWith(ApiKeySecret.Start, StringComparison.Ordinal) ? await OfApiKeyAsync(bearer) : await OfSessionAsync(tickets.ReadAccess(bearer));
+        }
+
+        return Request.Cookies.TryGetValue(CookieName, out var cookie) ? await OfSessionAsync(tickets.ReadAccess(cookie)) : AuthenticateResult.NoResult();
+    }
+
+    // A key that is none is refused everywhere, on public routes too: its holder should learn of it at once.
+    private async Task<AuthenticateResult> OfApiKeyAsync(string secret)
+    {
+        if (await mediator.Send(new RecognizeApiKey(secret), Context.RequestAborted) is not { } caller) throw new RefusedException(AccountErrors.CredentialsInvalid);
+        return Success(
+        [
+            new Claim(CallerClaims.AccountId, caller.AccountId.ToString()),
+            new Claim(CallerClaims.ApiKeyId, caller.ApiKeyId.ToString()),
+            .. caller.Scopes.Select(scope => new Claim(CallerClaims.Scope, scope)),
+        ]);
+    }
+
+    private async Task<AuthenticateResult> OfSessionAsync(SessionId? session)
+    {
+        if (session is null || await mediator.Send(new RecognizeSession(session.Value), Context.RequestAborted) is not { } caller) return AuthenticateResult.NoResult();
+        List<Claim> claims =
+        [
+            new Claim(CallerClaims.AccountId, caller.AccountId.ToString()),
+            new Claim(CallerClaims.SessionId, caller.SessionId.ToString()),
+        ];
+        if (caller.SecondFactor) claims.Add(new Claim(CallerClaims.SecondFactor, "true"));
+        return Success(claims);
+    }
+
+    private static AuthenticateResult Success(IEnumerable<Claim> claims) =>
+        AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name));
+}
+
+internal static class AuthenticationServices
+{
+    public static void AddRegistryAuthentication(this IServiceCollection services)
+    {
+        services.AddAuthentication(CallerAuthentication.Name)
+            .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.Name, null)
+            // Never asked to authenticate: its protectors write and read the tickets.
+            .AddBearerToken(IdentityConstants.BearerScheme);
+        services.AddSingleton<SessionTickets>();
+    }
+}
