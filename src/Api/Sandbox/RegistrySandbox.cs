@@ -3,6 +3,7 @@ using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Shared;
 using AiIdentity.Infrastructure;
 using AiIdentity.WhatsAppSandbox;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Data.Sqlite;
 
 namespace AiIdentity.Api.Sandbox;
@@ -59,5 +60,5 @@ internal static class RegistrySandbox
         return TypedResults.Ok(new { });
     }
 
-    private static IResult Mail(string? to, ISandboxMailbox mailbox) => TypedResults.Ok(mailbox.Find(to));
+    private static Ok<IReadOnlyList<SandboxMail>> Mail(string? to, ISandboxMailbox mailbox) => TypedResults.Ok(mailbox.Find(to));
 }

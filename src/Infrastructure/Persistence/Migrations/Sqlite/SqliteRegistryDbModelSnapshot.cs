@@ -17,6 +17,49 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("AiIdentity.Application.Accounts.AccountMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AddressDigest")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CodeHash")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("AddressDigest", "WrittenAt");
+
+                    b.ToTable("AccountMails");
+                });
+
             modelBuilder.Entity("AiIdentity.Application.Accounts.OutgoingMail", b =>
                 {
                     b.Property<string>("Id")
@@ -106,6 +149,43 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasIndex("OwnerId", "Id");
 
                     b.ToTable("Events", (string)null);
+                });
+
+            modelBuilder.Entity("AiIdentity.Application.Idempotency.IdempotentAnswer", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BodyDigest")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Location")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SealedBody")
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("IdempotentAnswers");
                 });
 
             modelBuilder.Entity("AiIdentity.Application.Verification.Evidence", b =>
@@ -254,6 +334,54 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("ApiKeys");
                 });
 
+            modelBuilder.Entity("AiIdentity.Domain.Accounts.Session", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("LastUsedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RefreshedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("SecondFactor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Sessions");
+                });
+
             modelBuilder.Entity("AiIdentity.Domain.Identities.Identity", b =>
                 {
                     b.Property<string>("Id")
@@ -374,7 +502,58 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
 
                     b.HasIndex("IdentityId", "Id");
 
+                    b.HasIndex("KeyId", "ExpiresAt")
+                        .HasFilter("RevokedAt IS NULL");
+
                     b.ToTable("Passports");
+                });
+
+            modelBuilder.Entity("AiIdentity.Domain.Passports.SigningKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AnnouncedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstUse")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastExpiry")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PrivateKey")
+                        .HasMaxLength(2000)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RetiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.ToTable("SigningKeys");
                 });
 
             modelBuilder.Entity("AiIdentity.Domain.Surfaces.Surface", b =>
@@ -835,6 +1014,10 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                                 .HasColumnType("INTEGER")
                                 .HasColumnName("GrantLostAt");
 
+                            b1.Property<long?>("LapsesAt")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("LapsesAt");
+
                             b1.Property<long>("LastCheckedAt")
                                 .HasColumnType("INTEGER")
                                 .HasColumnName("LastCheckedAt");
@@ -885,6 +1068,10 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                                 .HasColumnName("VerifiedAt");
 
                             b1.HasKey("SurfaceId");
+
+                            b1.HasIndex("LapsesAt")
+                                .HasDatabaseName("IX_Surfaces_LapsesAt")
+                                .HasFilter("LapsesAt IS NOT NULL");
 
                             b1.HasIndex("NextLookAt")
                                 .HasDatabaseName("IX_Surfaces_NextLookAt")

@@ -12,6 +12,24 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "AccountMails",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Purpose = table.Column<string>(type: "TEXT", unicode: false, maxLength: 40, nullable: false),
+                    AddressDigest = table.Column<string>(type: "TEXT", unicode: false, maxLength: 43, nullable: false),
+                    AccountId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 26, nullable: true),
+                    CodeHash = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    WrittenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountMails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Accounts",
                 columns: table => new
                 {
@@ -100,6 +118,23 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "IdempotentAnswers",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 43, nullable: false),
+                    BodyDigest = table.Column<string>(type: "TEXT", unicode: false, maxLength: 43, nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LeasedUntil = table.Column<long>(type: "INTEGER", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: true),
+                    Location = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    SealedBody = table.Column<string>(type: "TEXT", unicode: false, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IdempotentAnswers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Identities",
                 columns: table => new
                 {
@@ -173,6 +208,46 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Secrets", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 26, nullable: false),
+                    OwnerId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 26, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", unicode: false, maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastUsedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    SecondFactor = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Generation = table.Column<int>(type: "INTEGER", nullable: false),
+                    RefreshedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SigningKeys",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", unicode: false, maxLength: 26, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    PublicKey = table.Column<string>(type: "TEXT", unicode: false, maxLength: 43, nullable: false),
+                    PrivateKey = table.Column<string>(type: "TEXT", unicode: false, maxLength: 2000, nullable: true),
+                    AnnouncedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FirstUse = table.Column<long>(type: "INTEGER", nullable: false),
+                    RetiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CompromisedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastExpiry = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SigningKeys", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -254,6 +329,7 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     ContradictedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     AgeMailedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LapsesAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Ended = table.Column<string>(type: "TEXT", unicode: false, maxLength: 40, nullable: true),
                     LastEpoch = table.Column<int>(type: "INTEGER", nullable: false),
                     ReleasedAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -383,6 +459,16 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccountMails_AccountId",
+                table: "AccountMails",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountMails_AddressDigest_WrittenAt",
+                table: "AccountMails",
+                columns: new[] { "AddressDigest", "WrittenAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Accounts_ConfirmedEmail",
                 table: "Accounts",
                 column: "NormalizedEmail",
@@ -453,6 +539,11 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                 columns: new[] { "SurfaceId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_IdempotentAnswers_ExpiresAt",
+                table: "IdempotentAnswers",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Identities_OwnerId_Id",
                 table: "Identities",
                 columns: new[] { "OwnerId", "Id" });
@@ -486,6 +577,12 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                 columns: new[] { "IdentityId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Passports_KeyId_ExpiresAt",
+                table: "Passports",
+                columns: new[] { "KeyId", "ExpiresAt" },
+                filter: "RevokedAt IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Passports_RevokedAt",
                 table: "Passports",
                 column: "RevokedAt",
@@ -503,9 +600,26 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                 column: "SurfaceId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_OwnerId",
+                table: "Sessions",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SigningKeys_Number",
+                table: "SigningKeys",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Surfaces_AddressKey_LastEpoch",
                 table: "Surfaces",
                 columns: new[] { "AddressKey", "LastEpoch" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Surfaces_LapsesAt",
+                table: "Surfaces",
+                column: "LapsesAt",
+                filter: "LapsesAt IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Surfaces_ListedKey",
@@ -539,6 +653,9 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AccountMails");
+
+            migrationBuilder.DropTable(
                 name: "Accounts");
 
             migrationBuilder.DropTable(
@@ -569,6 +686,9 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                 name: "Evidence");
 
             migrationBuilder.DropTable(
+                name: "IdempotentAnswers");
+
+            migrationBuilder.DropTable(
                 name: "OutgoingMails");
 
             migrationBuilder.DropTable(
@@ -576,6 +696,12 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Secrets");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "SigningKeys");
 
             migrationBuilder.DropTable(
                 name: "Logins");

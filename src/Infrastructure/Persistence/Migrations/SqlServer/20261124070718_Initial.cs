@@ -12,6 +12,24 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "AccountMails",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Purpose = table.Column<string>(type: "varchar(40)", unicode: false, maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    AddressDigest = table.Column<string>(type: "varchar(43)", unicode: false, maxLength: 43, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    AccountId = table.Column<string>(type: "varchar(26)", unicode: false, maxLength: 26, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CodeHash = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    WrittenAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountMails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Accounts",
                 columns: table => new
                 {
@@ -100,6 +118,23 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "IdempotentAnswers",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "varchar(43)", unicode: false, maxLength: 43, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    BodyDigest = table.Column<string>(type: "varchar(43)", unicode: false, maxLength: 43, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    LeasedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Status = table.Column<int>(type: "int", nullable: true),
+                    Location = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SealedBody = table.Column<string>(type: "varchar(max)", unicode: false, nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IdempotentAnswers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Identities",
                 columns: table => new
                 {
@@ -173,6 +208,46 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Secrets", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "varchar(26)", unicode: false, maxLength: 26, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    OwnerId = table.Column<string>(type: "varchar(26)", unicode: false, maxLength: 26, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Kind = table.Column<string>(type: "varchar(40)", unicode: false, maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    LastUsedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    SecondFactor = table.Column<bool>(type: "bit", nullable: false),
+                    Generation = table.Column<int>(type: "int", nullable: false),
+                    RefreshedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SigningKeys",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "varchar(26)", unicode: false, maxLength: 26, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    PublicKey = table.Column<string>(type: "varchar(43)", unicode: false, maxLength: 43, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PrivateKey = table.Column<string>(type: "varchar(2000)", unicode: false, maxLength: 2000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    AnnouncedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    FirstUse = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    RetiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    CompromisedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    LastExpiry = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SigningKeys", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -254,6 +329,7 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                     ContradictedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     SuspendedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     AgeMailedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    LapsesAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Ended = table.Column<string>(type: "varchar(40)", unicode: false, maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
                     LastEpoch = table.Column<int>(type: "int", nullable: false),
                     ReleasedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
@@ -383,6 +459,16 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccountMails_AccountId",
+                table: "AccountMails",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountMails_AddressDigest_WrittenAt",
+                table: "AccountMails",
+                columns: new[] { "AddressDigest", "WrittenAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Accounts_ConfirmedEmail",
                 table: "Accounts",
                 column: "NormalizedEmail",
@@ -453,6 +539,11 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                 columns: new[] { "SurfaceId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_IdempotentAnswers_ExpiresAt",
+                table: "IdempotentAnswers",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Identities_OwnerId_Id",
                 table: "Identities",
                 columns: new[] { "OwnerId", "Id" });
@@ -487,6 +578,12 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                 columns: new[] { "IdentityId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Passports_KeyId_ExpiresAt",
+                table: "Passports",
+                columns: new[] { "KeyId", "ExpiresAt" },
+                filter: "RevokedAt IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Passports_RevokedAt",
                 table: "Passports",
                 column: "RevokedAt",
@@ -504,9 +601,26 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                 column: "SurfaceId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_OwnerId",
+                table: "Sessions",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SigningKeys_Number",
+                table: "SigningKeys",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Surfaces_AddressKey_LastEpoch",
                 table: "Surfaces",
                 columns: new[] { "AddressKey", "LastEpoch" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Surfaces_LapsesAt",
+                table: "Surfaces",
+                column: "LapsesAt",
+                filter: "LapsesAt IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Surfaces_ListedKey",
@@ -540,6 +654,9 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AccountMails");
+
+            migrationBuilder.DropTable(
                 name: "Accounts");
 
             migrationBuilder.DropTable(
@@ -570,6 +687,9 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                 name: "Evidence");
 
             migrationBuilder.DropTable(
+                name: "IdempotentAnswers");
+
+            migrationBuilder.DropTable(
                 name: "OutgoingMails");
 
             migrationBuilder.DropTable(
@@ -577,6 +697,12 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Secrets");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "SigningKeys");
 
             migrationBuilder.DropTable(
                 name: "Logins");
