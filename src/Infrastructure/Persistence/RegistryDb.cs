@@ -38,9 +38,6 @@ internal abstract class RegistryDb(DbContextOptions options)
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<RegistrySecret> Secrets => Set<RegistrySecret>();
 
-    // Passkeys; fixed here so that design time and run time make one model.
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
-
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
         Ids<AccountId>();

@@ -22,5 +22,5 @@ internal sealed class SqlServerRegistryDb(DbContextOptions<SqlServerRegistryDb> 
 internal sealed class SqlServerDesignTime : IDesignTimeDbContextFactory<SqlServerRegistryDb>
 {
     public SqlServerRegistryDb CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerRegistryDb>().UseSqlServer("Server=design-time-only").Options);
+        new(new DbContextOptionsBuilder<SqlServerRegistryDb>().UseSqlServer("Server=design-time-only").UseApplicationServiceProvider(DesignTime.Services).Options);
 }

@@ -15,5 +15,5 @@ internal sealed class SqliteRegistryDb(DbContextOptions<SqliteRegistryDb> option
 internal sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqliteRegistryDb>
 {
     public SqliteRegistryDb CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteRegistryDb>().UseSqlite("Data Source=:memory:").Options);
+        new(new DbContextOptionsBuilder<SqliteRegistryDb>().UseSqlite("Data Source=:memory:").UseApplicationServiceProvider(DesignTime.Services).Options);
 }
