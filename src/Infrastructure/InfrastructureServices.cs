@@ -87,5 +87,7 @@ public static class InfrastructureServices
         }
 
         await db.Database.MigrateAsync(ct);
+        // Made here, outside any unit of work: the embedded database has one writer.
+        scope.ServiceProvider.GetRequiredService<RegistrySecrets>().MakeAll();
     }
 }

@@ -70,8 +70,12 @@ internal abstract class RegistryDb(DbContextOptions options)
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
-    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
-        throw new NotSupportedException("The store is written asynchronously.");
+    // Only Data Protection's key repository writes this way.
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        CountVersions();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
 
     // An owned row that changed is a change of its aggregate: only so is a race over a binding seen.
     private void CountVersions()

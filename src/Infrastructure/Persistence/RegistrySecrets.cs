@@ -17,6 +17,12 @@ internal sealed class RegistrySecrets(IServiceScopeFactory scopes, IDataProtecti
     private readonly IDataProtector _protector = protection.CreateProtector("AiIdentity.RegistrySecrets");
     private readonly ConcurrentDictionary<string, byte[]> _known = new(StringComparer.Ordinal);
 
+    /// <summary>Called once at start.</summary>
+    public void MakeAll()
+    {
+        foreach (var name in (string[])[Addresses, Digests, StatusPlaces, Passwords]) Get(name);
+    }
+
     public byte[] Get(string name) => _known.GetOrAdd(name, Load);
 
     // Synchronous, once per process and key: what needs a key can't go on without it.
