@@ -34,11 +34,7 @@ public sealed class Surface : Aggregate
     public DateTimeOffset? ReleasedAt { get; private set; }
 
     /// <summary>The key under which everybody finds the surface; absent while hidden, so that a hidden number and an unknown one take one path.</summary>
-    public AddressKey? ListedKey
-    {
-        get => Public && Binding is not null ? AddressKey : null;
-        private set { }
-    }
+    public AddressKey? ListedKey { get; private set; }
 
     public static Surface Claim(IdentityId identity, AccountId owner, SurfaceMethod method, SealedAddress address, bool isPublic, DateTimeOffset now)
     {
@@ -191,6 +187,10 @@ public sealed class Surface : Aggregate
         if (ReleasedAt is not null) throw new RefusedException(SurfaceErrors.Unknown);
     }
 
-    private void Happened(EventType type, DateTimeOffset at, string? reason = null, bool byRegistry = false) =>
+    private void Happened(EventType type, DateTimeOffset at, string? reason = null, bool byRegistry = false)
+    {
+        // Whatever happened: where it can be found follows from the facts as they now are.
+        ListedKey = Public && Binding is not null ? AddressKey : null;
         Raise(new DomainEvent(type, at, OwnerId, IdentityId, Id, Reason: reason, ByRegistry: byRegistry));
+    }
 }
