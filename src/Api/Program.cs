@@ -12,7 +12,6 @@ builder.Services.AddInfrastructure(builder.Configuration);
 var app = builder.Build();
 app.UseRegistry();
 app.MapRegistry();
-await app.Services.MigrateRegistryAsync();
 await app.RunAsync();
 
 /// <summary>Named for the tests' host.</summary>

@@ -72,22 +72,7 @@ public static class InfrastructureServices
         services.AddScoped<AfterCommit>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<RegistrySecrets>();
+        services.AddHostedService<DatabaseStart>();
         services.AddDataProtection().SetApplicationName("AiIdentity").PersistKeysToDbContext<RegistryDb>();
-    }
-
-    /// <summary>Brings the embedded database up to date; SQL Server is migrated by its host.</summary>
-    public static async Task MigrateRegistryAsync(this IServiceProvider services, CancellationToken ct = default)
-    {
-        await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
-        if (db.Database.GetDbConnection() is Microsoft.Data.Sqlite.SqliteConnection { DataSource: { Length: > 0 } file } && !file.StartsWith(':')
-            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
-        await db.Database.MigrateAsync(ct);
-        // Made here, outside any unit of work: the embedded database has one writer.
-        scope.ServiceProvider.GetRequiredService<RegistrySecrets>().MakeAll();
     }
 }
