@@ -50,6 +50,7 @@ internal static class Hosting
                 SerializerOptions = Json.Options,
                 SchemaType = SchemaType.OpenApi3,
                 GenerateEnumMappingDescription = false,
+                SchemaProcessors = { new AnswersAreComplete() },
             };
         });
     }

@@ -1,9 +1,25 @@
+using AiIdentity.Client;
+using AiIdentity.Demo;
 using Spectre.Console;
 
-if (args is not [var address] || !Uri.TryCreate(address, UriKind.Absolute, out _))
+if (args is not [var address] || !Uri.TryCreate(address, UriKind.Absolute, out var home))
 {
-    AnsiConsole.WriteLine("usage: demo http://localhost:5080");
+    Console.Error.WriteLine("usage: demo http://localhost:5080");
     return 2;
 }
 
-return 0;
+try
+{
+    await new Walk(home).RunAsync();
+    return 0;
+}
+catch (RegistryException refused)
+{
+    AnsiConsole.MarkupLineInterpolated($"[red]The registry answered {refused.StatusCode} where the contract says otherwise:[/]\n{refused.Response}");
+    return 1;
+}
+catch (Exception e) when (e is UnexpectedException or HttpRequestException)
+{
+    AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
+    return 1;
+}
