@@ -7901,10 +7901,10 @@ namespace AiIdentity.Client
     public partial class SurfaceClaim
     {
         [System.Text.Json.Serialization.JsonPropertyName("surface")]
-        public required string? Surface { get; init; }
+        public string? Surface { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("public")]
-        public required bool? Public { get; init; }
+        public bool? Public { get; init; }
 
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AiIdentity.Client;
 using AiIdentity.Demo;
 using Spectre.Console;
@@ -10,16 +11,17 @@ if (args is not [var address] || !Uri.TryCreate(address, UriKind.Absolute, out v
 
 try
 {
-    await new Walk(home).RunAsync();
+    using var http = new HttpClient { BaseAddress = home };
+    await new Walk(home, http).RunAsync();
     return 0;
 }
 catch (RegistryException refused)
 {
-    AnsiConsole.MarkupLineInterpolated($"[red]The registry answered {refused.StatusCode} where the contract says otherwise:[/]\n{refused.Response}");
+    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]The registry answered {refused.StatusCode} where the contract says otherwise:[/]\n{refused.Response}");
     return 1;
 }
 catch (Exception e) when (e is UnexpectedException or HttpRequestException)
 {
-    AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
+    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{e.Message}[/]");
     return 1;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -12,8 +13,8 @@ internal static class Tell
     public static void Step(string what, string how)
     {
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{++_steps}. {what}[/]");
-        AnsiConsole.MarkupLineInterpolated($"   [grey]{how}[/]");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{++_steps}. {what}[/]");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"   [grey]{how}[/]");
     }
 
     // Written as it is: a token must not be broken over lines.

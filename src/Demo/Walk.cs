@@ -5,19 +5,17 @@ using AiIdentity.Client;
 namespace AiIdentity.Demo;
 
 /// <summary>The main job once, as an operator and then a stranger would live it: every answer is held against the contract.</summary>
-internal sealed class Walk(Uri home)
+internal sealed class Walk(Uri home, HttpClient http)
 {
     private const string Email = "operator@acme.example";
     private const string Password = "correct horse battery staple";
     private const string Phone = "wa:+447700900123";
     private const string Handle = "wa:@acmesupport";
 
-    private readonly HttpClient _http = new() { BaseAddress = home };
-
     public async Task RunAsync()
     {
-        var registry = new RegistryClient(_http);
-        var sandbox = new Phone(_http);
+        var registry = new RegistryClient(http);
+        var sandbox = new Phone(http);
 
         Tell.Step("An account", $"POST /api/v1/auth/register for {Email}");
         await registry.RegisterAsync(new RegisterBody { Email = Email, Password = Password });
@@ -25,7 +23,7 @@ internal sealed class Walk(Uri home)
         Tell.Answer($"202; the mail has the line “Code: {code}”");
         await registry.ConfirmEmailAsync(new ConfirmEmailBody { Email = Email, Code = code });
         var session = await registry.LoginAsync(new LoginBody { Email = Email, Password = Password });
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken);
         var me = await registry.GetMeAsync();
         Tell.Answer($"Signed in as {me.Id}, plan {me.Plan}, email confirmed: {me.EmailConfirmed}");
         Tell.Require(me.EmailConfirmed, "The email should be confirmed.");
@@ -53,7 +51,7 @@ internal sealed class Walk(Uri home)
         Tell.Answer($"{passport.Id}, signed by {passport.KeyId}, good until {passport.ExpiresAt:yyyy-MM-dd}\n{passport.Passport}");
 
         Tell.Step("A stranger asks who stands behind that number", $"GET /api/v1/whois?surface={Phone}");
-        _http.DefaultRequestHeaders.Authorization = null;
+        http.DefaultRequestHeaders.Authorization = null;
         var byPhone = await RawWhoisAsync(Phone);
         Tell.Json(byPhone);
         Tell.Require(byPhone == await RawWhoisAsync(Handle), "Both addresses should give the same record.");
@@ -102,7 +100,7 @@ internal sealed class Walk(Uri home)
     private async Task<string> RawWhoisAsync(string surface)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{home.GetLeftPart(UriPartial.Authority)}/api/v1/whois?surface={surface}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
-        using var response = await _http.SendAsync(request);
+        using var response = await http.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
         Tell.Require(response.IsSuccessStatusCode, $"whois answered {(int)response.StatusCode}: {body}");
         using var parsed = JsonDocument.Parse(body);
