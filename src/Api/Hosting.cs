@@ -34,7 +34,6 @@ internal static class Hosting
         services.AddScoped<ICaller, HttpCaller>();
         services.AddScoped<Administrators>();
         services.AddRegistryAuthentication();
-        services.AddRegistrySandbox(configuration);
         services.AddCors(cors => cors.AddPolicy(PublicEndpoints.Cors, policy => policy
             .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders("ETag", "Retry-After")));
         services.AddHealthChecks();

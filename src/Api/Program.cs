@@ -1,12 +1,21 @@
 using AiIdentity.Api;
-using AiIdentity.Api.Endpoints;
+using AiIdentity.Api.Sandbox;
 using AiIdentity.Application;
 using AiIdentity.Infrastructure;
+using AiIdentity.WhatsAppSandbox;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(Hosting.Limits);
 builder.Services.AddRegistryApi(builder.Configuration, builder.Environment);
 builder.Services.AddApplication();
+if (RegistrySandbox.IsOn(builder.Configuration))
+{
+    var folder = InfrastructureServices.DataFolder(builder.Configuration);
+    builder.Services.AddRegistrySandbox(folder);
+    builder.Services.AddSandboxReaders(WhatsAppSandboxOptions.DefaultRegistryAccessToken, [.. WhatsAppSandboxOptions.WabaIds]);
+    builder.Services.AddSandboxMailbox(Path.Combine(folder, "sandbox-mail.jsonl"));
+}
+
 builder.Services.AddInfrastructure(builder.Configuration);
 
 var app = builder.Build();

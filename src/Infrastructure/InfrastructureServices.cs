@@ -10,6 +10,7 @@ using AiIdentity.Infrastructure.Surfaces;
 using AiIdentity.Infrastructure.WhatsApp;
 using AiIdentity.Infrastructure.Workers;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,15 @@ public static class InfrastructureServices
         services.AddSingleton<IRegistryRound, RegistryRound>();
         services.AddHostedService<RegistryWorker>();
         return services;
+    }
+
+    /// <summary>The folder beside the embedded database; <c>data</c> where there is none.</summary>
+    public static string DataFolder(IConfiguration configuration)
+    {
+        var file = configuration["Database:Provider"] is null or "" or "Sqlite" && configuration.GetConnectionString("Registry") is { Length: > 0 } connection
+            ? new SqliteConnectionStringBuilder(connection).DataSource
+            : "";
+        return Path.GetDirectoryName(Path.GetFullPath(file.Length == 0 || file.StartsWith(':') ? Path.Combine("data", "registry.db") : file))!;
     }
 
     /// <summary>Lets the readers use the process's own sandbox where nothing else is configured.</summary>

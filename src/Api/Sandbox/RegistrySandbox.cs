@@ -1,10 +1,8 @@
 using AiIdentity.Api.Http;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Shared;
-using AiIdentity.Infrastructure;
 using AiIdentity.WhatsAppSandbox;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Data.Sqlite;
 
 namespace AiIdentity.Api.Sandbox;
 
@@ -17,15 +15,12 @@ internal static class RegistrySandbox
 
     public static bool IsOn(IConfiguration configuration) => configuration.GetValue<bool>("Sandbox:Enabled");
 
-    public static void AddRegistrySandbox(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="folder">Where its numbers and clock are kept: beside the database.</param>
+    public static void AddRegistrySandbox(this IServiceCollection services, string folder)
     {
-        if (!IsOn(configuration)) return;
-        var folder = FolderOf(configuration);
         services.AddSingleton(new SandboxClock(Path.Combine(folder, "sandbox-clock.txt")));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<SandboxClock>());
         services.AddWhatsAppSandbox(sandbox => sandbox.StatePath = Path.Combine(folder, "sandbox-numbers.json"));
-        services.AddSandboxReaders(WhatsAppSandboxOptions.DefaultRegistryAccessToken, [.. WhatsAppSandboxOptions.WabaIds]);
-        services.AddSandboxMailbox(Path.Combine(folder, "sandbox-mail.jsonl"));
     }
 
     public static void MapRegistrySandbox(this IEndpointRouteBuilder routes, IConfiguration configuration)
@@ -35,15 +30,6 @@ internal static class RegistrySandbox
         admin.MapPost("/clock", Advance);
         admin.MapPost("/recheck", Recheck);
         admin.MapGet("/mail", Mail);
-    }
-
-    /// <summary>Sandbox files lie beside the database.</summary>
-    private static string FolderOf(IConfiguration configuration)
-    {
-        var file = configuration["Database:Provider"] is null or "" or "Sqlite" && configuration.GetConnectionString("Registry") is { } connection
-            ? new SqliteConnectionStringBuilder(connection).DataSource
-            : null;
-        return Path.GetDirectoryName(Path.GetFullPath(string.IsNullOrEmpty(file) || file.StartsWith(':') ? Path.Combine("data", "registry.db") : file))!;
     }
 
     private static async Task<IResult> Advance(AdvanceBody body, SandboxClock clock, CancellationToken ct)

@@ -74,7 +74,7 @@ public sealed class KeyLine(IEnumerable<SigningKey> keys)
 
     private SigningKey Add(KeyPair pair, DateTimeOffset firstUse, DateTimeOffset now)
     {
-        var key = new SigningKey(_keys.Count == 0 ? 1 : _keys[^1].Number + 1, pair, firstUse, now);
+        var key = SigningKey.Announce(_keys.Count == 0 ? 1 : _keys[^1].Number + 1, pair, firstUse, now);
         _keys.Add(key);
         return key;
     }

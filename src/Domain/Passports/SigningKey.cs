@@ -34,11 +34,15 @@ public sealed class SigningKey : Aggregate
     {
     }
 
-    internal SigningKey(int number, KeyPair pair, DateTimeOffset firstUse, DateTimeOffset now)
+    internal static SigningKey Announce(int number, KeyPair pair, DateTimeOffset firstUse, DateTimeOffset now) => new()
     {
-        (Id, PublicKey, PrivateKey) = (pair.Id, pair.PublicKey, pair.PrivateKey);
-        (Number, AnnouncedAt, FirstUse) = (number, now, firstUse);
-    }
+        Id = pair.Id,
+        PublicKey = pair.PublicKey,
+        PrivateKey = pair.PrivateKey,
+        Number = number,
+        AnnouncedAt = now,
+        FirstUse = firstUse,
+    };
 
     public SigningKeyId Id { get; private init; }
     /// <summary>The place in the line of keys, from 1; an index makes it impossible that two processes both add the next.</summary>

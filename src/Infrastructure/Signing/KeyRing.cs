@@ -1,45 +1,72 @@
-using System.Collections.Concurrent;
+using System.Buffers.Text;
 using System.Collections.Frozen;
 using AiIdentity.Domain.Passports;
+using AiIdentity.Domain.Shared;
 using AiIdentity.Infrastructure.Persistence;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NSec.Cryptography;
 
 namespace AiIdentity.Infrastructure.Signing;
 
-/// <summary>The public keys that verify, as the store had them a moment ago; forgotten at once when this process changes them.</summary>
-internal sealed class KeyRing(IServiceScopeFactory scopes, TimeProvider clock)
+/// <summary>A public key of ours.</summary>
+internal sealed record KnownKey(PublicKey PublicKey, bool Compromised);
+
+/// <summary>
+/// The registry's public keys in memory. What another process did to them is seen within seconds; what this one did, from
+/// its commit on.
+/// </summary>
+internal sealed class KeyRing(IServiceScopeFactory scopes, TimeProvider clock) : IDisposable
 {
-    /// <summary>How long another process's compromise may stay unseen here.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+    /// <summary>How soon an unknown key is looked for again: another process may just have made it; nobody may make us busy with it.</summary>
+    private static readonly TimeSpan FreshForStrangers = TimeSpan.FromMilliseconds(200);
 
-    private readonly ConcurrentDictionary<string, PublicKey> _parsed = new(StringComparer.Ordinal);
-    private volatile Snapshot? _newest;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _generation;
+    private volatile Known? _known;
 
-    public sealed record Known(PublicKey PublicKey, bool Compromised);
+    private sealed record Known(FrozenDictionary<string, KnownKey> Keys, int Generation, long At);
 
-    public async ValueTask<Known?> FindAsync(SigningKeyId id, CancellationToken ct)
+    public async ValueTask<KnownKey?> FindAsync(string keyId, CancellationToken ct)
     {
-        var snapshot = _newest;
-        if (snapshot is null || clock.GetElapsedTime(snapshot.At) >= Kept) snapshot = await LoadAsync(ct);
-        return snapshot.Keys.GetValueOrDefault(id);
+        if ((await KnownAsync(Fresh, ct)).Keys.TryGetValue(keyId, out var key)) return key;
+        if (!Id.TryParse<SigningKeyId>(keyId, out _)) return null;
+        return (await KnownAsync(FreshForStrangers, ct)).Keys.GetValueOrDefault(keyId);
     }
 
-    public void Forget() => _newest = null;
+    /// <summary>The store has changed: the next look reads it again, even where a reading is under way.</summary>
+    public void Forget() => Interlocked.Increment(ref _generation);
 
-    private async Task<Snapshot> LoadAsync(CancellationToken ct)
+    public void Dispose() => _turn.Dispose();
+
+    private async ValueTask<Known> KnownAsync(TimeSpan atMost, CancellationToken ct)
     {
-        var at = clock.GetTimestamp();
+        if (Current(atMost) is { } current) return current;
+        await _turn.WaitAsync(ct);
+        try
+        {
+            return Current(atMost) ?? (_known = await LoadAsync(ct));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private Known? Current(TimeSpan atMost) =>
+        _known is { } known && known.Generation == Volatile.Read(ref _generation) && clock.GetElapsedTime(known.At) < atMost ? known : null;
+
+    private async Task<Known> LoadAsync(CancellationToken ct)
+    {
+        var (generation, at) = (Volatile.Read(ref _generation), clock.GetTimestamp());
         await using var scope = scopes.CreateAsyncScope();
-        var rows = await scope.ServiceProvider.GetRequiredService<RegistryDb>().SigningKeys.AsNoTracking()
-            .Select(k => new { k.Id, k.PublicKey, Compromised = k.CompromisedAt != null }).ToListAsync(ct);
-        return _newest = new Snapshot(rows.ToFrozenDictionary(r => r.Id, r => new Known(Parse(r.PublicKey), r.Compromised)), at);
+        var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
+        var keys = await db.SigningKeys.AsNoTracking().Select(k => new { k.Id, k.PublicKey, Compromised = k.CompromisedAt != null }).ToListAsync(ct);
+        return new Known(
+            keys.ToFrozenDictionary(k => k.Id.ToString(), k => new KnownKey(Import(k.PublicKey), k.Compromised), StringComparer.Ordinal), generation, at);
     }
 
-    private PublicKey Parse(string publicKey) => _parsed.GetOrAdd(publicKey, static text =>
-        PublicKey.Import(SignatureAlgorithm.Ed25519, WebEncoders.Base64UrlDecode(text), KeyBlobFormat.RawPublicKey));
-
-    private sealed record Snapshot(FrozenDictionary<SigningKeyId, Known> Keys, long At);
+    private static PublicKey Import(string x) =>
+        PublicKey.Import(SignatureAlgorithm.Ed25519, Base64Url.DecodeFromChars(x), KeyBlobFormat.RawPublicKey);
 }

@@ -1,81 +1,76 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AiIdentity.Application.Passports;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Passports;
+using AiIdentity.Domain.Shared;
 using AiIdentity.Infrastructure.Persistence;
-using Jose;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiIdentity.Infrastructure.Signing;
 
-internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, KeyPairs pairs, KeyRing ring, AfterCommit afterCommit, TimeProvider clock)
-    : IPassportSigner, IKeySet
+internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKeys privateKeys, KeyRing ring, AfterCommit afterCommit, TimeProvider clock)
+    : IPassportSigner
 {
-    public async Task<SigningKeyId> KeyInUseAsync(DateTimeOffset now, CancellationToken ct)
-    {
-        var known = new KeyLine(await db.SigningKeys.AsNoTracking().ToListAsync(ct)).InUseAt(now);
-        return known?.Id ?? await unit.ExecuteAsync(stop => BeginAsync(now, stop), ct);
-    }
+    private const string StatusListType = "statuslist+jwt";
+
+    public async Task<SigningKeyId> KeyInUseAsync(DateTimeOffset now, CancellationToken ct) =>
+        (await FindInUseAsync(now, ct))?.Id ?? await unit.ExecuteAsync(inner => BeginAsync(now, inner), ct);
 
     public async Task<string> SignAsync(PassportClaims claims, CancellationToken ct)
     {
-        var id = Domain.Shared.Id.Parse<SigningKeyId>(claims.KeyId);
+        var (id, now) = (Id.Parse<SigningKeyId>(claims.KeyId), clock.Now());
         var key = await db.SigningKeys.SingleAsync(k => k.Id == id, ct);
-        key.RecordSigning(claims.ExpiresAt, clock.Now());
-        return await SignAsync(key, "JWT", PassportWire.Write(claims), ct);
+        // It retired, or was compromised, since its name was asked for.
+        if (key.StatusAt(now) is not SigningKeyStatus.InUse) throw new RefusedException(RequestErrors.LostRace);
+        // Saved with the Passport: that the row changes makes a compromise at the same moment, by another process, a lost race of one of the two.
+        key.RecordSigning(claims.ExpiresAt, now);
+        var token = Jws.Sign(PassportCodec.Write(claims), PassportCodec.Type, claims.KeyId, await OpenAsync(key, ct));
+        return token.Length <= TokenReader.MaxLength ? token : throw new RefusedException(PassportErrors.TooLarge);
     }
 
     public async Task<string> SignStatusListAsync(string uri, ReadOnlyMemory<byte> zlib, TimeSpan ttl, DateTimeOffset now, CancellationToken ct)
     {
-        var id = await KeyInUseAsync(now, ct);
-        var key = await db.SigningKeys.AsNoTracking().SingleAsync(k => k.Id == id, ct);
-        var payload = new JsonObject
-        {
-            ["sub"] = uri,
-            ["iat"] = now.ToUnixTimeSeconds(),
-            ["ttl"] = (long)ttl.TotalSeconds,
-            ["status_list"] = new JsonObject { ["bits"] = 2, ["lst"] = WebEncoders.Base64UrlEncode(zlib.Span) },
-        };
-        return await SignAsync(key, "statuslist+jwt", JsonSerializer.SerializeToUtf8Bytes(payload), ct);
-    }
-
-    public async Task<string> JwksAsync(DateTimeOffset now, CancellationToken ct)
-    {
         await KeyInUseAsync(now, ct);
-        var keys = (await db.SigningKeys.AsNoTracking().OrderBy(k => k.Number).ToListAsync(ct)).Where(k => k.IsPublishedAt(now));
-        return new JsonObject
-        {
-            ["keys"] = new JsonArray([.. keys.Select(k => (JsonNode)new JsonObject
-            {
-                ["kty"] = "OKP",
-                ["crv"] = "Ed25519",
-                ["x"] = k.PublicKey,
-                ["kid"] = k.Id.ToString(),
-                ["use"] = "sig",
-                ["alg"] = Ed25519Jws.EdDsa,
-            })]),
-        }.ToJsonString();
+        var key = await FindInUseAsync(now, ct) ?? throw new InvalidOperationException("No key is in use.");
+        return Jws.Sign(Write(uri, zlib.Span, ttl, now), StatusListType, key.Id.ToString(), await OpenAsync(key, ct));
     }
 
-    // The index on Number lets one process only make a key; the other finds it on its second try.
+    private async Task<SigningKey?> FindInUseAsync(DateTimeOffset now, CancellationToken ct) =>
+        new KeyLine(await db.SigningKeys.AsNoTracking().ToListAsync(ct)).InUseAt(now);
+
+    // Two processes that both begin meet at the index of numbers: the loser is run again and finds the winner's key.
     private async Task<SigningKeyId> BeginAsync(DateTimeOffset now, CancellationToken ct)
     {
-        var line = new KeyLine(await db.SigningKeys.ToListAsync(ct));
+        var line = new KeyLine(await db.SigningKeys.AsNoTracking().ToListAsync(ct));
         if (line.InUseAt(now) is { } other) return other.Id;
-        var first = line.Begin(await pairs.MakeAsync(now, ct), now);
-        db.SigningKeys.Add(first);
-        // Whoever called reads it back within this very unit.
-        await unit.SaveAsync(ct);
+        var key = line.Begin(await privateKeys.MakeAsync(now, ct), now);
+        db.SigningKeys.Add(key);
         afterCommit.Want(ring.Forget);
-        return first.Id;
+        await unit.SaveAsync(ct);
+        return key.Id;
     }
 
-    private async Task<string> SignAsync(SigningKey key, string type, byte[] payload, CancellationToken ct)
+    private Task<IPrivateKey> OpenAsync(SigningKey key, CancellationToken ct) =>
+        privateKeys.OpenAsync(key.PrivateKey ?? throw new InvalidOperationException("The key in use has lost its private key."), ct);
+
+    private static byte[] Write(string uri, ReadOnlySpan<byte> zlib, TimeSpan ttl, DateTimeOffset now)
     {
-        var opened = await pairs.OpenAsync(key.PrivateKey ?? throw new InvalidOperationException("That key signs never again."), ct);
-        var headers = new Dictionary<string, object>(StringComparer.Ordinal) { ["typ"] = type, ["kid"] = key.Id.ToString() };
-        return JWT.EncodeBytes(payload, opened, Ed25519Jws.EdDsa, headers, Ed25519Jws.Settings);
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("sub", uri);
+            json.WriteNumber("iat", now.ToUnixTimeSeconds());
+            json.WriteNumber("ttl", (long)ttl.TotalSeconds);
+            json.WriteStartObject("status_list");
+            json.WriteNumber("bits", 2);
+            json.WriteString("lst", Base64Url.EncodeToString(zlib));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -1,6 +1,5 @@
-using AiIdentity.Application.Events;
 using AiIdentity.Application.Passports;
-using MediatR;
+using AiIdentity.Infrastructure.Persistence;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,18 +9,21 @@ internal static class SigningServices
 {
     public static void AddSigning(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<SealedKeys>();
+        services.Configure<SigningOptions>(configuration.GetSection("Signing"));
+        services.AddSingleton<PrivateKeySeal>();
         services.AddSingleton<IPrivateKeyStore, DatabaseKeyStore>();
-        services.AddSingleton<IPrivateKeyStore>(provider =>
-            new FileKeyStore(provider.GetRequiredService<SealedKeys>(), configuration["Signing:KeyFolder"] is { Length: > 0 } folder ? folder : Path.Combine("data", "keys")));
-        services.AddSingleton<KeyPairs>();
-        services.AddSingleton<IKeyPairs>(provider => provider.GetRequiredService<KeyPairs>());
+        services.AddSingleton<IPrivateKeyStore, FileKeyStore>();
+        services.AddSingleton<PrivateKeys>();
+        services.AddSingleton<IKeyPairs>(provider => provider.GetRequiredService<PrivateKeys>());
         services.AddSingleton<KeyRing>();
         services.AddSingleton<ITokenReader, TokenReader>();
-        services.AddSingleton<IStatusPlaces, StatusPlaces>();
-        services.AddScoped<PassportSigner>();
-        services.AddScoped<IPassportSigner>(provider => provider.GetRequiredService<PassportSigner>());
-        services.AddScoped<IKeySet>(provider => provider.GetRequiredService<PassportSigner>());
-        services.AddScoped<INotificationHandler<DomainEventHappened>, ForgetKeys>();
+        services.AddSingleton<IStatusPlaces>(provider =>
+        {
+            var secrets = provider.GetRequiredService<RegistrySecrets>();
+            return new StatusPlaces(() => secrets.Get(RegistrySecrets.StatusPlaces));
+        });
+        services.AddScoped<IPassportSigner, PassportSigner>();
+        services.AddScoped<IKeySet, KeySet>();
+        services.AddScoped<IKnownKeys, KnownKeys>();
     }
 }

@@ -1,44 +1,65 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using AiIdentity.Application.Passports;
-using AiIdentity.Infrastructure.Persistence;
 
 namespace AiIdentity.Infrastructure.Signing;
 
 /// <summary>
-/// A keyed permutation of each list's places: a Feistel network of four rounds over 18 bits, walked on until it falls within
-/// the list's 17. A counter behind it never deals a place twice; without the key a place tells nothing about order.
+/// A keyed permutation of each list's places: a Feistel network over 18 bits, walked until it lands within 17. A place is
+/// never dealt twice, since each number has its own, and tells nothing of how many Passports there are or who came when.
 /// </summary>
-internal sealed class StatusPlaces(RegistrySecrets secrets) : IStatusPlaces
+internal sealed class StatusPlaces(Func<byte[]> key) : IStatusPlaces
 {
-    private const int Places = 131_072;
-    private const int HalfBits = 9;
-    private const int HalfMask = (1 << HalfBits) - 1;
-    private const int Rounds = 4;
+    public const int Places = 1 << 17;
+    private const int Half = 9;
+    private const int Mask = (1 << Half) - 1;
+    private const int Rounds = 10;
+
+    /// <summary>The round functions of each list, in full: 10 × 512 values cost some milliseconds once.</summary>
+    private readonly ConcurrentDictionary<int, ushort[][]> _rounds = new();
 
     public (int List, int Index) PlaceOf(long sequence)
     {
-        var (list, place) = ((int)(sequence / Places), (int)(sequence % Places));
-        do place = Permute(list, place);
-        while (place >= Places);
-        return (list, place);
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        var list = checked((int)(sequence / Places));
+        var rounds = _rounds.GetOrAdd(list, RoundsOf);
+        var index = (int)(sequence % Places);
+        do
+        {
+            index = Permute(index, rounds);
+        }
+        while (index >= Places);
+        return (list, index);
     }
 
-    private int Permute(int list, int place)
+    private static int Permute(int value, ushort[][] rounds)
     {
-        var (left, right) = (place >> HalfBits, place & HalfMask);
-        for (var round = 0; round < Rounds; round++) (left, right) = (right, left ^ (Mix(list, round, right) & HalfMask));
-        return (left << HalfBits) | right;
+        var (left, right) = (value >> Half, value & Mask);
+        foreach (var round in rounds) (left, right) = (right, left ^ round[right]);
+        return (left << Half) | right;
     }
 
-    private int Mix(int list, int round, int half)
+    private ushort[][] RoundsOf(int list)
     {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key());
         Span<byte> input = stackalloc byte[12];
-        BinaryPrimitives.WriteInt32BigEndian(input, list);
-        BinaryPrimitives.WriteInt32BigEndian(input[4..], round);
-        BinaryPrimitives.WriteInt32BigEndian(input[8..], half);
         Span<byte> output = stackalloc byte[32];
-        HMACSHA256.HashData(secrets.Get(RegistrySecrets.StatusPlaces), input, output);
-        return BinaryPrimitives.ReadInt32BigEndian(output);
+        BinaryPrimitives.WriteInt32BigEndian(input, list);
+        var rounds = new ushort[Rounds][];
+        for (var round = 0; round < Rounds; round++)
+        {
+            rounds[round] = new ushort[Mask + 1];
+            BinaryPrimitives.WriteInt32BigEndian(input[4..], round);
+            for (var half = 0; half <= Mask; half++)
+            {
+                BinaryPrimitives.WriteInt32BigEndian(input[8..], half);
+                hmac.AppendData(input);
+                hmac.GetHashAndReset(output);
+                rounds[round][half] = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(output) & Mask);
+            }
+        }
+
+        return rounds;
     }
 }

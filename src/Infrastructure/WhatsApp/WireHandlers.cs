@@ -27,6 +27,7 @@ internal sealed class BoundsHandler(TimeSpan patience) : DelegatingHandler
         var response = await base.SendAsync(request, time.Token);
         try
         {
+            await response.Content.LoadIntoBufferAsync(LongestBody, time.Token);
             return response;
         }
         catch

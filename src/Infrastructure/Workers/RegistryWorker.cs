@@ -11,6 +11,7 @@ internal sealed class RegistryWorker(IRegistryRound round) : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await round.RunAsync(stoppingToken);
+        do await round.RunAsync(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

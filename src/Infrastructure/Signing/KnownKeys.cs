@@ -1,0 +1,9 @@
+using AiIdentity.Application.Passports;
+using AiIdentity.Infrastructure.Persistence;
+
+namespace AiIdentity.Infrastructure.Signing;
+
+internal sealed class KnownKeys(KeyRing ring, AfterCommit afterCommit) : IKnownKeys
+{
+    public void ForgetAfterCommit() => afterCommit.Want(ring.Forget);
+}
