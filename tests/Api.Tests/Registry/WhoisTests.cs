@@ -113,7 +113,7 @@ internal sealed class WhoisTests : RegistryFixture
 
             var due = first.Json!["surfaces"]![0]!["next_check_due"]!.GetValue<DateTimeOffset>();
             await own.Put("/sandbox/admin/faults", new { kind = "http_500", times = 1_000_000 });
-            await own.AdvanceAsync(due - DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1));
+            await own.AdvanceAsync(due - TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(1));
             var aged = (await own.Get($"/api/v1/whois/{identity.Id()}")).Must(200);
             Assert.Multiple(() =>
             {
