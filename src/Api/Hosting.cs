@@ -26,7 +26,13 @@ internal static class Hosting
 
     public static void AddRegistryApi(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddOptions<RegistryOptions>().Bind(configuration.GetSection("Registry")).PostConfigure(o => o.Issuer = o.Issuer.TrimEnd('/'));
+        services.AddOptions<RegistryOptions>().Bind(configuration.GetSection("Registry")).PostConfigure(options =>
+        {
+            options.Issuer = options.Issuer.TrimEnd('/');
+            // A list, or one value with commas.
+            if (configuration["Registry:Administrators"] is { Length: > 0 } list)
+                options.Administrators = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        });
         services.Configure<JsonOptions>(o => Json.Configure(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddSingleton<ProblemWriter>();

@@ -22,9 +22,9 @@ internal static class PassportEndpoints
     {
         var api = routes.MapGroup("/api/v1").WithTags("Passports");
         api.MapPost("identities/{id}/passports", Issue).WithName("IssuePassport").RequireScope(Scopes.PassportIssue).Idempotent().RefusesBody()
-            .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, IdentityErrors.Suspended, RequestErrors.LostRace);
+            .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, IdentityErrors.Suspended, PassportErrors.TooLarge, RequestErrors.LostRace);
         api.MapPost("issue", IssueFor).WithName("Issue").RequireScope(Scopes.PassportIssue).Idempotent().RefusesBody()
-            .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, IdentityErrors.Suspended, RequestErrors.LostRace);
+            .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, IdentityErrors.Suspended, PassportErrors.TooLarge, RequestErrors.LostRace);
         api.MapGet("identities/{id}/passports", List).WithName("ListPassports").RequireScope(Scopes.IdentityRead).RefusesPage().Refuses(IdentityErrors.Unknown);
         api.MapPost("passports/{id}/revoke", Revoke).WithName("RevokePassport").RequireScope(Scopes.PassportIssue).RefusesBody()
             .Refuses(PassportErrors.Unknown, RequestErrors.LostRace);

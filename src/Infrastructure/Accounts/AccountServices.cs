@@ -21,9 +21,9 @@ internal static class AccountServices
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             })
             .AddTokenProvider<AuthenticatorTokenProvider<Login>>(TokenOptions.DefaultAuthenticatorProvider);
-        // The unit of work saves, so that what a use case changes stands or falls as one.
+        // It saves as it goes, within the unit of work's transaction: what a use case changes stands or falls as one.
         services.AddScoped<IUserStore<Login>>(provider => new UserOnlyStore<Login, RegistryDb, string>(
-            provider.GetRequiredService<RegistryDb>(), provider.GetRequiredService<IdentityErrorDescriber>()) { AutoSaveChanges = false });
+            provider.GetRequiredService<RegistryDb>(), provider.GetRequiredService<IdentityErrorDescriber>()));
         services.AddScoped<ICredentials, IdentityCredentials>();
         services.AddSingleton(new SignInClock(TimeProvider.System));
     }
