@@ -1,0 +1,131 @@
+using AiIdentity.Application.Identities;
+using AiIdentity.Application.Surfaces;
+using AiIdentity.Application.Verification;
+using AiIdentity.Domain.Shared;
+using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Verification;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Application.Tests.Verification;
+
+internal sealed class RoundTests : RegistryFixture
+{
+    [Test]
+    public async Task A_due_binding_is_taken_by_one_process_and_due_again_if_that_one_dies()
+    {
+        await SignInAsync();
+        await ProveAsync(await CreateAsync("wa:+447700900123"));
+        Assert.That(await Send(new TakeDueBindings(10)), Is.Empty);
+        Clock.Advance(TimeSpan.FromDays(30));
+        await using var other = Build();
+        var taken = await Task.WhenAll(Send(new TakeDueBindings(10)), Send(new TakeDueBindings(10), other));
+        Assert.That(taken.Sum(t => t.Count), Is.EqualTo(1));
+        Assert.That(await Send(new TakeDueBindings(10)), Is.Empty);
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.That(await Send(new TakeDueBindings(10), other), Has.Count.EqualTo(1), "Nothing is skipped for more than one lease.");
+    }
+
+    [Test]
+    public async Task Due_bindings_are_taken_in_order_of_their_due_time()
+    {
+        await SignInAsync();
+        var identity = await CreateAsync("wa:+447700900121", "wa:+447700900122", "wa:+447700900123");
+        for (var i = 0; i < 3; i++)
+        {
+            await ProveAsync(identity, i, $"44770090012{i + 1}");
+            Clock.Advance(TimeSpan.FromDays(4));
+        }
+
+        Clock.Advance(TimeSpan.FromDays(40));
+        var due = await Read(db => db.Surfaces.OrderBy(s => s.Binding!.NextLookAt).Select(s => s.Id).ToListAsync());
+        Assert.That(await Send(new TakeDueBindings(2)), Is.EqualTo(due.Take(2)));
+        Assert.That(await Send(new TakeDueBindings(2)), Is.EqualTo(due.Skip(2)));
+    }
+
+    [Test]
+    public async Task A_number_that_moved_to_another_record_is_found_again()
+    {
+        await SignInAsync();
+        var identity = await CreateAsync("wa:+447700900123");
+        await ProveAsync(identity);
+        Clock.Advance(TimeSpan.FromDays(30));
+        Shared(Reading(locator: "200002"));
+        Again(new ReadResult.Failed(ReadFailure.GrantLost));
+        await Send(new RecheckBinding(SurfaceOf(identity)));
+        var binding = (await Read(db => db.Surfaces.SingleAsync())).Binding;
+        Assert.That((binding!.Locator, binding.LastCheckedAt), Is.EqualTo(("200002", Now)));
+    }
+
+    [Test]
+    public async Task A_look_at_what_ended_meanwhile_judges_nothing()
+    {
+        await SignInAsync();
+        var identity = await CreateAsync("wa:+447700900123");
+        await ProveAsync(identity);
+        await Send(new ReleaseSurface(IdentityOf(identity), SurfaceOf(identity)));
+        await Send(new RecheckBinding(SurfaceOf(identity)));
+        Assert.That(() => Send(new RecordRecheck(SurfaceOf(identity), 1, new LookResult(CheckOutcome.Verified, "", EvidenceReader.OwnGrant))), Throws.InstanceOf<RefusedException>());
+        Assert.That(await Read(db => db.Evidence.CountAsync()), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task The_challenges_of_a_suspended_identity_rest()
+    {
+        await SignInAsync();
+        var identity = await CreateAsync("wa:+447700900123");
+        await Send(new OpenChallenge(IdentityOf(identity), SurfaceOf(identity)));
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Caller.ActsAsAdministrator = true;
+        await Send(new JudgeIdentity(IdentityOf(identity), Suspend: true, "why"));
+        Assert.That(await Send(new TakeDueLooks(10)), Is.Empty);
+        await Send(new JudgeIdentity(IdentityOf(identity), Suspend: false, "why"));
+        var taken = await Send(new TakeDueLooks(10));
+        Assert.That(taken, Has.Count.EqualTo(1));
+        Shared();
+        await Send(new LookForToken(taken[0]));
+        Assert.That(await Read(db => db.Challenges.Select(c => c.ChecksLeft).SingleAsync()), Is.EqualTo(60));
+    }
+
+    [Test]
+    public async Task Lapses_are_written_down_with_their_revocations_and_a_mail()
+    {
+        await SignInAsync();
+        var identity = await CreateAsync("wa:+447700900123");
+        await ProveAsync(identity);
+        await Send(new Application.Passports.IssuePassport(IdentityOf(identity), null));
+        Again(new ReadResult.Failed(ReadFailure.GrantLost));
+        Shared();
+        await Send(new RecheckBinding(SurfaceOf(identity)));
+        Clock.Advance(TimeSpan.FromDays(7));
+        Assert.That(await Send(new RecordLapses(10)), Is.EqualTo(1));
+        Assert.That(await Send(new RecordLapses(10)), Is.Zero);
+        var passport = await Read(db => db.Passports.SingleAsync());
+        Assert.Multiple(() =>
+        {
+            Assert.That(passport.RevokedAt, Is.EqualTo(Now));
+            Assert.That(passport.Token, Is.Null);
+        });
+        Assert.That(await Read(db => db.OutgoingMails.Select(m => m.Subject).ToListAsync()), Has.Member("A WhatsApp binding has lapsed"));
+    }
+
+    [Test]
+    public async Task Five_challenges_for_one_address_may_be_open_over_an_accounts_identities()
+    {
+        var account = await SignInAsync();
+        Caller.ActsAsAdministrator = true;
+        await Send(new Accounts.ChangePlan(account, "studio"));
+        Caller.ActsAsAdministrator = false;
+        for (var i = 0; i < 5; i++)
+        {
+            var identity = await CreateAsync("wa:+447700900123");
+            await Send(new OpenChallenge(IdentityOf(identity), SurfaceOf(identity)));
+            await Send(new OpenChallenge(IdentityOf(identity), SurfaceOf(identity)));
+        }
+
+        var sixth = await CreateAsync("wa:+447700900123");
+        Assert.That(() => Send(new OpenChallenge(IdentityOf(sixth), SurfaceOf(sixth))),
+            Throws.InstanceOf<RefusedException>().With.Property("Error").EqualTo(ChallengeErrors.TooManyOpen));
+        Clock.Advance(TimeSpan.FromHours(24));
+        await Send(new OpenChallenge(IdentityOf(sixth), SurfaceOf(sixth)));
+    }
+}
