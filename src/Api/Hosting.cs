@@ -1,6 +1,7 @@
 using AiIdentity.Api.Authentication;
 using AiIdentity.Api.Endpoints;
 using AiIdentity.Api.Http;
+using AiIdentity.Api.Pages;
 using AiIdentity.Api.Problems;
 using AiIdentity.Api.Sandbox;
 using AiIdentity.Application.Shared;
@@ -89,6 +90,7 @@ internal static class Hosting
         app.MapAdminAccounts();
         app.MapAdminKeys();
         app.MapRegistrySandbox(app.Configuration);
+        app.MapPlainPages();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
     }

@@ -5,6 +5,12 @@ using AiIdentity.Infrastructure;
 using AiIdentity.WhatsAppSandbox;
 
 var builder = WebApplication.CreateBuilder(args);
+if (StartUp.WhyRefused(builder.Configuration, builder.Environment) is { } why)
+{
+    Console.Error.WriteLine(why);
+    return 1;
+}
+
 builder.WebHost.ConfigureKestrel(Hosting.Limits);
 builder.Services.AddRegistryApi(builder.Configuration, builder.Environment);
 builder.Services.AddApplication();
@@ -22,6 +28,7 @@ var app = builder.Build();
 app.UseRegistry();
 app.MapRegistry();
 await app.RunAsync();
+return 0;
 
 /// <summary>Named for the tests' host.</summary>
 public partial class Program;

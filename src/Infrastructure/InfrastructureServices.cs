@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Shared;
@@ -83,6 +84,11 @@ public static class InfrastructureServices
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<RegistrySecrets>();
         services.AddHostedService<DatabaseStart>();
-        services.AddDataProtection().SetApplicationName("AiIdentity").PersistKeysToDbContext<RegistryDb>();
+        var protection = services.AddDataProtection().SetApplicationName("AiIdentity").PersistKeysToDbContext<RegistryDb>();
+        if (configuration["DataProtection:CertificatePath"] is { Length: > 0 } path)
+        {
+            // The key ring lies in the database: only with the certificate, which does not, can it be opened.
+            protection.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(path, configuration["DataProtection:CertificatePassword"]));
+        }
     }
 }

@@ -38,7 +38,7 @@ public sealed class AccountMails(IRegistryDb db, IAddressVault vault, IOptions<R
 
             Code: {code.Value}
 
-            {Link("confirm-email", account.Email!, code)}
+            {Link("confirm-email")}
 
             The code belongs to the password that was chosen then: confirming makes it the password of your account. If you registered twice with different passwords, use the code of the one that you want to keep.
 
@@ -57,7 +57,7 @@ public sealed class AccountMails(IRegistryDb db, IAddressVault vault, IOptions<R
 
             Code: {code.Value}
 
-            {Link("reset-password", account.Email!, code)}
+            {Link("reset-password")}
 
             Choosing a new password ends all sessions, passkeys and API keys of the account. A second factor stays.
 
@@ -124,8 +124,8 @@ public sealed class AccountMails(IRegistryDb db, IAddressVault vault, IOptions<R
         db.OutgoingMails.Add(new OutgoingMail(to, subject, text.ReplaceLineEndings("\n") + "\n", clock.Now()));
     }
 
-    private string Link(string page, string email, EmailCode code) =>
-        $"{Issuer}/dashboard/{page}?email={Uri.EscapeDataString(email)}&code={code.Value}";
+    // Neither the address nor the code: URLs end up in logs and histories.
+    private string Link(string page) => $"{Issuer}/dashboard/{page}";
 
     private static string Told(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }
