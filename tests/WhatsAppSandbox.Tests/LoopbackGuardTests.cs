@@ -96,7 +96,7 @@ internal sealed class LoopbackGuardTests : SandboxFixture
         async Task<HttpResponseMessage> Post(string host)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, app.Urls.First() + "/own")
-                { Content = new StringContent("not JSON", Encoding.UTF8, "application/json"), Headers = { Host = host } };
+            { Content = new StringContent("not JSON", Encoding.UTF8, "application/json"), Headers = { Host = host } };
             return await http.SendAsync(request);
         }
     }

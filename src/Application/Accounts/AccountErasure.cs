@@ -36,8 +36,9 @@ public sealed class AccountErasure(IRegistryDb db, IUnitOfWork unit, ICredential
     private async Task ForgetNotesAsync(AccountId owner, CancellationToken ct)
     {
         string[] actors = [owner.ToString(), .. (await db.ApiKeys.Where(k => k.OwnerId == owner).Select(k => k.Id).ToListAsync(ct)).Select(k => k.ToString())];
-        await db.Events
+        var noted = await db.Events
             .Where(e => e.OwnerId == owner && actors.Contains(e.Actor) && (e.Type == EventType.IdentityRevoked || e.Type == EventType.PassportRevoked))
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.Reason, (string?)null), ct);
+            .ToListAsync(ct);
+        foreach (var happened in noted) happened.ForgetNote();
     }
 }

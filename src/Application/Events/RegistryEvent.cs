@@ -29,5 +29,8 @@ public sealed class RegistryEvent
     public IdentityId? IdentityId { get; private init; }
     public SurfaceId? SurfaceId { get; private init; }
     public PassportId? PassportId { get; private init; }
-    public string? Reason { get; private init; }
+    public string? Reason { get; private set; }
+
+    /// <summary>The person who wrote it has gone; that it happened stays.</summary>
+    public void ForgetNote() => Reason = null;
 }

@@ -19,7 +19,7 @@ internal sealed record GraphError(int HttpStatus, int Code, string Message)
     internal static GraphError MissingOrHidden(string id) => new(400, 100,
         $"Unsupported get request. Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation. "
         + "Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api")
-        { Type = "GraphMethodException", Subcode = 33 };
+    { Type = "GraphMethodException", Subcode = 33 };
 
     internal static GraphError UnknownField(string field, string type) =>
         new(400, 100, $"(#100) Tried accessing nonexisting field ({field}) on node type ({type})");

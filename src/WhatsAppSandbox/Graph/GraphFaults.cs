@@ -14,12 +14,12 @@ internal static class GraphFaults
         FaultKind.Garbage => Garbage(),
         FaultKind.RateLimited when ticket.ShowsOtherFace => new GraphError(400, 80007,
             "(#80007) There have been too many calls from this WhatsApp Business Account. Wait a bit and try again.")
-            { Data = "Rate limit reached for this WhatsApp Business Account." }.ToResult(),
+        { Data = "Rate limit reached for this WhatsApp Business Account." }.ToResult(),
         FaultKind.RateLimited => new GraphError(400, 4, "(#4) Application request limit reached") { IsTransient = true }.ToResult(),
         FaultKind.Transient => new GraphError(503, 2, "An unexpected error has occurred. Please retry your request later.") { IsTransient = true }.ToResult(),
         FaultKind.TokenExpired => new GraphError(401, 190, "Error validating access token: Session has expired.") { Subcode = 463 }.ToResult(),
         FaultKind.PermissionDenied when ticket.ShowsOtherFace => new GraphError(403, 200, "(#200) Permissions error")
-            { Data = new JsonObject { ["details"] = "The token lacks the permission for this account." } }.ToResult(),
+        { Data = new JsonObject { ["details"] = "The token lacks the permission for this account." } }.ToResult(),
         FaultKind.PermissionDenied => new GraphError(403, 10, "(#10) Application does not have permission for this action").ToResult(),
         FaultKind.NotFound => GraphError.MissingOrHidden(address.Id ?? "0").ToResult(),
         FaultKind.StaleAbout or FaultKind.ChangedBetweenReads => throw new UnreachableException(),
