@@ -40,7 +40,7 @@ Task("Demo")
             if (driver.ExitCode != 0) throw new CakeException($"The demo ended with {driver.ExitCode}.");
 
             Console.WriteLine($"\nThe registry goes on at {home} until Ctrl+C. Worth opening:");
-            foreach (var page in new[] { "/", "/sandbox", "/swagger", "/api/v1/whois/aii_demo" }) Console.WriteLine($"  {home}{page}");
+            foreach (var page in new[] { "/", "/sandbox", "/swagger", "/api/v1/whois?surface=wa:@acmesupport" }) Console.WriteLine($"  {home}{page}");
             WaitFor(api, stopped.Token);
             throw new CakeException($"The Api ended by itself with {api.ExitCode}.");
         }

@@ -14,11 +14,14 @@ internal static class Tell
     {
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{++_steps}. {what}[/]");
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"   [grey]{how}[/]");
+        Answer(how);
     }
 
     // Written as it is: a token must not be broken over lines.
     public static void Answer(string text) => Console.WriteLine("   " + text.Replace("\n", "\n   ", StringComparison.Ordinal));
+
+    /// <summary>As the wire writes it.</summary>
+    public static string Word(Enum? member) => member is null ? "null" : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.ToString());
 
     public static void Json(string json)
     {

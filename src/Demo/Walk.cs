@@ -25,7 +25,7 @@ internal sealed class Walk(Uri home, HttpClient http)
         var session = await registry.LoginAsync(new LoginBody { Email = Email, Password = Password });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken);
         var me = await registry.GetMeAsync();
-        Tell.Answer($"Signed in as {me.Id}, plan {me.Plan}, email confirmed: {me.EmailConfirmed}");
+        Tell.Answer($"Signed in as {me.Id}, plan {Tell.Word(me.Plan)}, email confirmed: {me.EmailConfirmed}");
         Tell.Require(me.EmailConfirmed, "The email should be confirmed.");
 
         Tell.Step("An identity for the agent", "POST /api/v1/identities");
@@ -36,7 +36,7 @@ internal sealed class Walk(Uri home, HttpClient http)
             Capabilities = ["customer-support"],
             Surfaces = [new SurfaceClaim { Surface = Phone }, new SurfaceClaim { Surface = Handle }],
         });
-        Tell.Answer($"{identity.Id}, tier {identity.Tier}: two addresses are claimed, nobody sees them yet");
+        Tell.Answer($"{identity.Id}, tier {Tell.Word(identity.Tier)}: two addresses are claimed, nobody sees them yet");
         Tell.Require(identity.Tier is Tier.Issued, "Nothing is proved, so the tier should be issued.");
         await RequireNotBoundAsync(registry, Phone);
 
@@ -64,7 +64,7 @@ internal sealed class Walk(Uri home, HttpClient http)
         Tell.Answer($"valid: {verdict.Valid}, surface_match: {verdict.SurfaceMatch}, operator: {verdict.Operator?.Display}");
         Tell.Require(verdict is { Valid: true, SurfaceMatch: true }, "The Passport should be valid where it was met.");
         var elsewhere = await registry.VerifyAsync(new VerifyBody { Passport = passport.Passport, Surface = "wa:@somebodyelse" });
-        Tell.Answer($"Copied to wa:@somebodyelse — valid: {elsewhere.Valid}, reason: {elsewhere.Reason}");
+        Tell.Answer($"Copied to wa:@somebodyelse — valid: {elsewhere.Valid}, reason: {Tell.Word(elsewhere.Reason)}");
         Tell.Require(elsewhere is { Valid: false, Reason: VerdictReason.SurfaceMismatch }, "A copied Passport should not pass elsewhere.");
     }
 
@@ -74,11 +74,11 @@ internal sealed class Walk(Uri home, HttpClient http)
         var challenge = await registry.CreateChallengeAsync(identity.Id, surface.Id);
         Tell.Answer($"Put {challenge.Token} into the profile's About");
         var early = await registry.CheckChallengeAsync(challenge.Id);
-        Tell.Answer($"Checked too early: {early.Outcome}. {early.Hint}");
+        Tell.Answer($"Checked too early: {Tell.Word(early.Outcome)}. {early.Hint}");
         Tell.Require(early.Outcome is CheckOutcome.TokenNotFound, "The token is not there yet.");
         await sandbox.WriteAboutAsync(number, $"Acme Support. {challenge.Token}");
         var check = await registry.CheckChallengeAsync(challenge.Id);
-        Tell.Answer($"About edited on the phone, checked again: {check.Outcome}; the surface is {check.Surface.Status}, next check due {check.Surface.NextCheckDue:yyyy-MM-dd}");
+        Tell.Answer($"About edited on the phone, checked again: {Tell.Word(check.Outcome)}; the surface is {Tell.Word(check.Surface.Status)}, next check due {check.Surface.NextCheckDue:yyyy-MM-dd}");
         Tell.Require(check is { Outcome: CheckOutcome.Verified, Surface.Status: SurfaceStatus.Bound }, "The surface should be bound.");
     }
 
