@@ -36,6 +36,8 @@ internal static class Hosting
         });
         services.Configure<JsonOptions>(o => Json.Configure(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        // The host's own request log holds query strings, and so addresses that somebody asked about: never, at no level.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
         services.AddSingleton<ProblemWriter>();
         services.AddHttpContextAccessor();
         services.AddScoped<ICaller, HttpCaller>();
@@ -86,6 +88,7 @@ internal static class Hosting
         app.MapSurfaces();
         app.MapPassports();
         app.MapEvents();
+        app.MapWebhook();
         app.MapAdminIdentities();
         app.MapAdminAccounts();
         app.MapAdminKeys();

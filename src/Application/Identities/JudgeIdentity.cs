@@ -22,7 +22,7 @@ internal sealed class JudgeIdentityHandler(IRegistryDb db, ICaller caller, Opera
         var identity = await db.IdentityAsync(request.Id, caller, cancellationToken);
         if (request.Suspend) identity.Suspend(request.Reason!, now);
         else identity.Reinstate(request.Reason!, now);
-        // What the owner alone may see, an administrator is not shown: surfaces are left out.
-        return views.Of(identity, emailConfirmed: false, [], now);
+        // Hidden numbers are for their owner's eyes: an administrator is shown no surfaces.
+        return (await views.OfAsync([identity], now, cancellationToken))[0] with { Surfaces = [] };
     }
 }

@@ -15,6 +15,7 @@ internal static class WhatsAppServices
             .PostConfigure(options => options.Tidy(section[nameof(WhatsAppOptions.WabaIds)]))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WhatsAppOptions>, WhatsAppOptionsRules>();
+        services.AddSingleton<IWebhookSecrets, WebhookSecrets>();
         services.AddSingleton<WhatsAppTarget>();
         services.AddSingleton<HandleHints>();
         services.AddSingleton<GraphUsage>();

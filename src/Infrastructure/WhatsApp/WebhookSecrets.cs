@@ -1,0 +1,11 @@
+using AiIdentity.Application.Verification;
+using Microsoft.Extensions.Options;
+
+namespace AiIdentity.Infrastructure.WhatsApp;
+
+internal sealed class WebhookSecrets(IOptions<WhatsAppOptions> options) : IWebhookSecrets
+{
+    public string? AppSecret => options.Value.AppSecret;
+
+    public string? VerifyToken => options.Value.VerifyToken;
+}
