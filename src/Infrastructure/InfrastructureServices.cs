@@ -30,7 +30,8 @@ public static class InfrastructureServices
         services.AddSigning(configuration);
         services.AddAccounts();
         services.AddMail(configuration);
-        services.AddSingleton<IRegistryRound, RegistryRound>();
+        services.AddSingleton<RegistryRound>();
+        services.AddSingleton<IRegistryRound>(provider => provider.GetRequiredService<RegistryRound>());
         services.AddHostedService<RegistryWorker>();
         return services;
     }

@@ -18,6 +18,8 @@ internal sealed class WhatsAppOptions
     public string[] WabaIds { get; set; } = [];
     /// <summary>WhatsApp offers no public directory; another one can be asked.</summary>
     public string? DirectoryBaseUrl { get; set; }
+    /// <summary>How many bindings a process checks again in a minute, at most; a check is up to five reads.</summary>
+    public int ChecksPerMinute { get; set; } = 60;
     public string? AppSecret { get; set; }
     public string? VerifyToken { get; set; }
 
@@ -51,6 +53,7 @@ internal sealed partial class WhatsAppOptionsRules : IValidateOptions<WhatsAppOp
         if (!Version().IsMatch(options.GraphVersion)) Refuse("GraphVersion", "a version such as v25.0");
         if (!options.WabaIds.All(GraphId.IsOne)) Refuse("WabaIds", "ids of 5 to 20 digits");
         if (options.AccessToken is { } token && !GraphGrant.IsToken(token)) Refuse("AccessToken", "visible ASCII characters");
+        if (options.ChecksPerMinute is < 1 or > 60_000) Refuse("ChecksPerMinute", "from 1 to 60000");
         return refused.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(refused);
 
         // Values are not repeated: they may be secrets in the wrong place.

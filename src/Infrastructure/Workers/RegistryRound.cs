@@ -21,7 +21,10 @@ internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pac
     private static readonly Microsoft.Extensions.Logging.EventId Failed = new(2000, "RoundFailed");
     private static readonly Microsoft.Extensions.Logging.EventId LookFailed = new(2001, "LookFailed");
 
-    public async Task RunAsync(CancellationToken ct)
+    public Task RunAsync(CancellationToken ct) => RunAsync(int.MaxValue, ct);
+
+    /// <param name="mostChecks">How many re-checks at most: a backlog is worked off at the pace of every other day.</param>
+    public async Task RunAsync(int mostChecks, CancellationToken ct)
     {
         await Step("keys", async () =>
         {
@@ -30,8 +33,8 @@ internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pac
             await Send(new DestroySpentKeys(), ct);
         });
         await Step("lapses", () => Drain(new RecordLapses(Batch), ct));
-        await Step("looks", () => ForEachDue(most => new TakeDueLooks(most), id => new LookForToken(id), ct));
-        await Step("re-checks", () => ForEachDue(most => new TakeDueBindings(most), id => new RecheckBinding(id), ct));
+        await Step("looks", () => ForEachDue(int.MaxValue, most => new TakeDueLooks(most), id => new LookForToken(id), ct));
+        await Step("re-checks", () => ForEachDue(mostChecks, most => new TakeDueBindings(most), id => new RecheckBinding(id), ct));
         await Step("reminders", () => Drain(new RemindOfAge(Batch), ct));
         await Step("answers", () => Send(new ForgetOldAnswers(), ct));
         await Step("mails", () => mails.DeliverDueAsync(ct));
@@ -57,15 +60,17 @@ internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pac
         }
     }
 
-    private async Task ForEachDue<TId>(Func<int, IRequest<IReadOnlyList<TId>>> take, Func<TId, IRequest<Unit>> look, CancellationToken ct)
+    private async Task ForEachDue<TId>(int left, Func<int, IRequest<IReadOnlyList<TId>>> take, Func<TId, IRequest<Unit>> look, CancellationToken ct)
     {
-        while (pace.PaceAt(clock.Now()) is not ReaderPace.Stop)
+        while (left > 0 && pace.PaceAt(clock.Now()) is not ReaderPace.Stop)
         {
             var slow = pace.PaceAt(clock.Now()) is ReaderPace.Slow;
-            var due = await Send(take(slow ? SlowBatch : Batch), ct);
+            var most = Math.Min(left, slow ? SlowBatch : Batch);
+            var due = await Send(take(most), ct);
+            left -= due.Count;
             var atOnce = new ParallelOptions { MaxDegreeOfParallelism = slow ? 1 : AtOnce, CancellationToken = ct };
             await Parallel.ForEachAsync(due, atOnce, async (id, stop) => await LookAsync(look(id), stop));
-            if (slow || due.Count < Batch) return;
+            if (slow || due.Count < most) return;
         }
     }
 
