@@ -1,7 +1,9 @@
 #load build/process.cake
+#load build/needs.cake
 #load build/contract.cake
 #load build/migrations.cake
 #load build/test.cake
+#load build/drills.cake
 #load build/demo.cake
 
 const string Solution = "AiIdentity.sln";

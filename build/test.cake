@@ -46,7 +46,7 @@ void RunTests(Tally tally, FilePath project)
     var name = project.GetFilenameWithoutExtension().FullPath;
     var folder = $"{Results}/{name}";
     var code = Run("dotnet", ["test", project.FullPath, "-c", Configuration, "--no-build", "-nologo",
-        "--logger", "console;verbosity=minimal", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
+        "--filter", "TestCategory!=Drill", "--logger", "console;verbosity=minimal", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
         // Coverage adds types of its own to what it measures: the architecture is judged without.
         .. name == "Architecture.Tests" ? Array.Empty<string>() : ["--collect", "XPlat Code Coverage", "--settings", "build/coverage.runsettings"]]);
 
