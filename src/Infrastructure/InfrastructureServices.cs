@@ -6,6 +6,7 @@ using AiIdentity.Application.Surfaces;
 using AiIdentity.Infrastructure.Accounts;
 using AiIdentity.Infrastructure.Mail;
 using AiIdentity.Infrastructure.Persistence;
+using AiIdentity.Infrastructure.Redis;
 using AiIdentity.Infrastructure.Signing;
 using AiIdentity.Infrastructure.Surfaces;
 using AiIdentity.Infrastructure.WhatsApp;
@@ -24,6 +25,7 @@ public static class InfrastructureServices
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPersistence(configuration);
+        services.AddRedis(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();
         services.AddSingleton<IAnswerSeal, AnswerSeal>();
         services.AddWhatsAppReaders(configuration);
