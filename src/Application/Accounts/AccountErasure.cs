@@ -15,14 +15,15 @@ public sealed class AccountErasure(IRegistryDb db, IUnitOfWork unit, ICredential
     {
         var owner = account.Id;
         var identities = await db.Identities.Where(i => i.OwnerId == owner).ToListAsync(ct);
-        foreach (var identity in identities) identity.Revoke("account_deleted", now);
+        foreach (var identity in identities) identity.Revoke(now, reason: "account_deleted");
         // Reactions to the revocations look into the store: they must find it revoked, and mail nobody.
         await unit.SaveAsync(ct);
         foreach (var identity in identities) identity.Anonymise();
         foreach (var surface in await db.Surfaces.Where(s => s.OwnerId == owner).ToListAsync(ct)) surface.ForgetAddress();
         foreach (var passport in await db.Passports.Where(p => p.OwnerId == owner && p.Token != null).ToListAsync(ct)) passport.ForgetToken();
 
-        await ForgetNotesAsync(owner, ct);
+        // What they wrote to an event; the event itself stays.
+        await db.EventNotes.Where(n => n.OwnerId == owner).ExecuteDeleteAsync(ct);
         await db.Sessions.Where(s => s.OwnerId == owner).ExecuteDeleteAsync(ct);
         await db.ApiKeys.Where(k => k.OwnerId == owner).ExecuteDeleteAsync(ct);
         await db.AccountMails.Where(m => m.AccountId == owner).ExecuteDeleteAsync(ct);
@@ -30,15 +31,5 @@ public sealed class AccountErasure(IRegistryDb db, IUnitOfWork unit, ICredential
         if (account is { EmailConfirmed: true, Email: { } email }) await db.OutgoingMails.Where(m => m.To == email).ExecuteDeleteAsync(ct);
         await credentials.RemoveAsync(owner);
         account.Delete(now);
-    }
-
-    // The notes that a person wrote; causes written by the registry and by administrators name nobody.
-    private async Task ForgetNotesAsync(AccountId owner, CancellationToken ct)
-    {
-        string[] actors = [owner.ToString(), .. (await db.ApiKeys.Where(k => k.OwnerId == owner).Select(k => k.Id).ToListAsync(ct)).Select(k => k.ToString())];
-        var noted = await db.Events
-            .Where(e => e.OwnerId == owner && actors.Contains(e.Actor) && (e.Type == EventType.IdentityRevoked || e.Type == EventType.PassportRevoked))
-            .ToListAsync(ct);
-        foreach (var happened in noted) happened.ForgetNote();
     }
 }

@@ -8,7 +8,12 @@ public sealed class EventLog(IRegistryDb db, ICaller caller)
 {
     public const string System = "system";
 
-    public void Write(DomainEvent happened, DateTimeOffset now) => db.Events.Add(new RegistryEvent(happened, ActorOf(happened), now));
+    public void Write(DomainEvent happened, DateTimeOffset now)
+    {
+        var written = new RegistryEvent(happened, ActorOf(happened), now);
+        db.Events.Add(written);
+        if (happened.Note is { } note) db.EventNotes.Add(new EventNote(written, note));
+    }
 
     private string ActorOf(DomainEvent happened) => (happened.ByRegistry, caller) switch
     {

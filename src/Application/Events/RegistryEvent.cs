@@ -29,8 +29,21 @@ public sealed class RegistryEvent
     public IdentityId? IdentityId { get; private init; }
     public SurfaceId? SurfaceId { get; private init; }
     public PassportId? PassportId { get; private init; }
-    public string? Reason { get; private set; }
+    /// <summary>A code, or why an administrator acted; an owner's private words are an <see cref="EventNote"/>.</summary>
+    public string? Reason { get; private init; }
+}
 
-    /// <summary>The person who wrote it has gone; that it happened stays.</summary>
-    public void ForgetNote() => Reason = null;
+/// <summary>What an owner wrote to an event of theirs; events are for ever, this goes with the account.</summary>
+public sealed class EventNote
+{
+    private EventNote()
+    {
+    }
+
+    internal EventNote(RegistryEvent happened, string text) => (Id, OwnerId, Text) = (happened.Id, happened.OwnerId, text);
+
+    /// <summary>The event's.</summary>
+    public EventId Id { get; private init; }
+    public AccountId OwnerId { get; private init; }
+    public string Text { get; private init; } = "";
 }

@@ -20,7 +20,7 @@ internal sealed class RevokeIdentityHandler(IRegistryDb db, ICaller caller, Oper
     {
         var now = clock.Now();
         var identity = await db.IdentityAsync(request.Id, caller, cancellationToken);
-        identity.Revoke(request.Reason, now);
+        identity.Revoke(now, note: request.Reason);
         // Its surfaces are released by the reaction to the event: a revoked identity shows none.
         return views.Of(identity, emailConfirmed: false, [], now);
     }

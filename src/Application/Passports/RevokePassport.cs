@@ -22,8 +22,7 @@ internal sealed class RevokePassportHandler(IRegistryDb db, ICaller caller, Time
         var now = clock.Now();
         var passport = await db.Passports.SingleOrDefaultAsync(p => p.Id == request.Id && p.OwnerId == caller.AccountId, cancellationToken)
             ?? throw new RefusedException(PassportErrors.Unknown);
-        var note = string.IsNullOrWhiteSpace(request.Reason) ? "operator" : request.Reason;
-        passport.Revoke(RevocationReason.Operator, note, now);
+        passport.Revoke(RevocationReason.Operator, "operator", now, note: string.IsNullOrWhiteSpace(request.Reason) ? null : request.Reason);
         return new PassportView(passport.Id.ToString(), passport.StatusAt(now), passport.IssuedAt, passport.ExpiresAt, passport.KeyId.ToString());
     }
 }

@@ -25,6 +25,7 @@ public interface IRegistryDb
     DbSet<Passport> Passports { get; }
     DbSet<SigningKey> SigningKeys { get; }
     DbSet<RegistryEvent> Events { get; }
+    DbSet<EventNote> EventNotes { get; }
     DbSet<OutgoingMail> OutgoingMails { get; }
     DbSet<IdempotentAnswer> IdempotentAnswers { get; }
 }

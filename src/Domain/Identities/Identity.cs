@@ -120,12 +120,13 @@ public sealed class Identity : Aggregate
     }
 
     /// <summary>Final. The tombstone stays; surfaces and Passports end with it.</summary>
-    public void Revoke(string? reason, DateTimeOffset now)
+    /// <param name="reason">A code where its owner did not ask for this alone; their own words are the note.</param>
+    public void Revoke(DateTimeOffset now, string? note = null, string? reason = null)
     {
         if (RevokedAt is not null) return;
         RevokedAt = now;
         PlanSlot = null;
-        Happened(EventType.IdentityRevoked, now, reason);
+        Happened(EventType.IdentityRevoked, now, reason, note);
     }
 
     /// <summary>The owner's account is gone: nothing that could name a person stays.</summary>
@@ -152,8 +153,8 @@ public sealed class Identity : Aggregate
         if (now > PublicChangedAt) PublicChangedAt = now;
     }
 
-    private void Happened(EventType type, DateTimeOffset at, string? reason = null) =>
-        Raise(new DomainEvent(type, at, OwnerId, Id, Reason: reason));
+    private void Happened(EventType type, DateTimeOffset at, string? reason = null, string? note = null) =>
+        Raise(new DomainEvent(type, at, OwnerId, Id, Reason: reason, Note: note));
 }
 
 /// <summary>What an operator says about an agent.</summary>

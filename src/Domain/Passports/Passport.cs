@@ -81,18 +81,19 @@ public sealed class Passport : Aggregate
 
     /// <param name="trueCause">What the operator's events say; the public reason may say less.</param>
     /// <param name="at">When it took effect: now, or the instant of a lapse that is written down late.</param>
+    /// <param name="note">The owner's own words instead of the cause.</param>
     /// <returns>Whether it was still good; revoking twice, or after the end, changes nothing.</returns>
-    public bool Revoke(RevocationReason reason, string trueCause, DateTimeOffset at, bool byRegistry = false)
+    public bool Revoke(RevocationReason reason, string trueCause, DateTimeOffset at, bool byRegistry = false, string? note = null)
     {
         if (StatusAt(at) is not PassportStatus.Active) return false;
         (RevokedAt, Reason, Token) = (at, reason, null);
-        Happened(EventType.PassportRevoked, at, trueCause, byRegistry);
+        Happened(EventType.PassportRevoked, at, trueCause, byRegistry, note);
         return true;
     }
 
     /// <summary>A surface that it names is no longer public: an expired token is not kept readable either.</summary>
     public void ForgetToken() => Token = null;
 
-    private void Happened(EventType type, DateTimeOffset at, string? reason = null, bool byRegistry = false) =>
-        Raise(new DomainEvent(type, at, OwnerId, IdentityId, PassportId: Id, Reason: reason, ByRegistry: byRegistry));
+    private void Happened(EventType type, DateTimeOffset at, string? reason = null, bool byRegistry = false, string? note = null) =>
+        Raise(new DomainEvent(type, at, OwnerId, IdentityId, PassportId: Id, Reason: reason, Note: note, ByRegistry: byRegistry));
 }

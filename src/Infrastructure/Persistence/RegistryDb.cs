@@ -33,6 +33,7 @@ internal abstract class RegistryDb(DbContextOptions options)
     public DbSet<Passport> Passports => Set<Passport>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<RegistryEvent> Events => Set<RegistryEvent>();
+    public DbSet<EventNote> EventNotes => Set<EventNote>();
     public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

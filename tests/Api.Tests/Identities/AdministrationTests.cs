@@ -37,6 +37,30 @@ internal sealed class AdministrationTests : RegistryFixture
     }
 
     [Test]
+    public async Task Events_are_exported_as_lines_of_JSON_oldest_first()
+    {
+        var (person, identity, _, _) = await BoundAsync(FreshPhone());
+        var (other, _, _, _) = await BoundAsync(FreshPhone());
+        var mine = await LinesAsync("/api/v1/events/export", person);
+        Assert.That(mine.Select(e => e["type"]!.GetValue<string>()), Is.EqualTo((await person.EventsAsync()).Reverse()));
+        Assert.That(mine.Select(e => (string?)e["identity"]).OfType<string>().Distinct(StringComparer.Ordinal), Is.EqualTo(new[] { identity }));
+
+        var all = await LinesAsync("/api/v1/admin/events/export", _administrator);
+        Assert.That(all.Select(e => e.Id()), Is.Ordered.Using((IComparer<string>)StringComparer.Ordinal).And.SupersetOf(mine.Select(e => e.Id())));
+        Assert.That(all.Select(e => e.Text("actor")), Has.Some.StartsWith("acc_").And.Some.EqualTo("system"));
+        (await Registry.Get("/api/v1/admin/events/export", other.Bearer)).Must(403, "administrator_required");
+        (await Registry.Get("/api/v1/events/export")).Must(401, "credentials_invalid");
+    }
+
+    private async Task<List<System.Text.Json.Nodes.JsonNode>> LinesAsync(string path, Operator by)
+    {
+        var answer = (await Registry.Get(path, by.Bearer)).Must(200);
+        Assert.That(answer.Headers["Content-Type"], Is.EqualTo("application/jsonl"));
+        Assert.That(answer.Body, Does.EndWith("\n"));
+        return [.. answer.Body.TrimEnd().Split('\n').Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!)];
+    }
+
+    [Test]
     public async Task Attestations_raise_the_tier_and_cover_one_operator()
     {
         var (person, identity, _, _) = await BoundAsync(FreshPhone());

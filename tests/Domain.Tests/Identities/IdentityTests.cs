@@ -58,8 +58,8 @@ internal sealed class IdentityTests
         Assert.That(identity.Status, Is.EqualTo(IdentityStatus.Active));
         Assert.That(() => identity.Anonymise(), Throws.InvalidOperationException);
         identity.Suspend("why", Now);
-        identity.Revoke(null, Now);
-        identity.Revoke("again", Now.AddDays(1));
+        identity.Revoke(Now);
+        identity.Revoke(Now.AddDays(1), note: "again");
         Assert.That((identity.Status, identity.RevokedAt, identity.PlanSlot), Is.EqualTo((IdentityStatus.Revoked, Now, (int?)null)));
         foreach (var act in new Action[] { () => identity.Change(Details, Now), () => identity.Suspend("w", Now), () => identity.Reinstate("w", Now), identity.RequireActive, () => identity.Attest(Tier.CreatorVerified, "p", "r", AccountId.New(Now), Now) })
             Assert.That(() => act(), Throws.InstanceOf<RefusedException>().With.Property("Error").EqualTo(IdentityErrors.Revoked));

@@ -10,11 +10,23 @@ internal sealed class EventConfiguration : IEntityTypeConfiguration<RegistryEven
 {
     public void Configure(EntityTypeBuilder<RegistryEvent> happened)
     {
-        happened.ToTable("Events");
+        // Its triggers refuse every update and delete; EF must know that there are some.
+        happened.ToTable("Events", table => table.HasTrigger("Events_AppendOnly"));
         happened.Property(e => e.Actor).HasMaxLength(40).IsUnicode(false);
         happened.Property(e => e.Reason).HasMaxLength(200);
         // What happened to an account, newest first.
         happened.HasIndex(e => new { e.OwnerId, e.Id });
+    }
+}
+
+internal sealed class EventNoteConfiguration : IEntityTypeConfiguration<EventNote>
+{
+    public void Configure(EntityTypeBuilder<EventNote> note)
+    {
+        note.Property(n => n.Text).HasMaxLength(200);
+        note.HasOne<RegistryEvent>().WithOne().HasForeignKey<EventNote>(n => n.Id).OnDelete(DeleteBehavior.Restrict);
+        // All of an account's, to forget them with it.
+        note.HasIndex(n => n.OwnerId);
     }
 }
 

@@ -112,6 +112,34 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("OutgoingMails");
                 });
 
+            modelBuilder.Entity("AiIdentity.Application.Events.EventNote", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("EventNotes");
+                });
+
             modelBuilder.Entity("AiIdentity.Application.Events.RegistryEvent", b =>
                 {
                     b.Property<string>("Id")
@@ -171,7 +199,12 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
 
                     b.HasIndex("OwnerId", "Id");
 
-                    b.ToTable("Events", (string)null);
+                    b.ToTable("Events", null, t =>
+                        {
+                            t.HasTrigger("Events_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("AiIdentity.Application.Idempotency.IdempotentAnswer", b =>
@@ -1006,6 +1039,15 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("AiIdentity.Application.Events.EventNote", b =>
+                {
+                    b.HasOne("AiIdentity.Application.Events.RegistryEvent", null)
+                        .WithOne()
+                        .HasForeignKey("AiIdentity.Application.Events.EventNote", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("AiIdentity.Domain.Identities.Identity", b =>

@@ -97,6 +97,31 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("OutgoingMails");
                 });
 
+            modelBuilder.Entity("AiIdentity.Application.Events.EventNote", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("EventNotes");
+                });
+
             modelBuilder.Entity("AiIdentity.Application.Events.RegistryEvent", b =>
                 {
                     b.Property<string>("Id")
@@ -148,7 +173,10 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
 
                     b.HasIndex("OwnerId", "Id");
 
-                    b.ToTable("Events", (string)null);
+                    b.ToTable("Events", null, t =>
+                        {
+                            t.HasTrigger("Events_AppendOnly");
+                        });
                 });
 
             modelBuilder.Entity("AiIdentity.Application.Idempotency.IdempotentAnswer", b =>
@@ -903,6 +931,15 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("AiIdentity.Application.Events.EventNote", b =>
+                {
+                    b.HasOne("AiIdentity.Application.Events.RegistryEvent", null)
+                        .WithOne()
+                        .HasForeignKey("AiIdentity.Application.Events.EventNote", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("AiIdentity.Domain.Identities.Identity", b =>
