@@ -4,6 +4,7 @@
 #load build/migrations.cake
 #load build/test.cake
 #load build/drills.cake
+#load build/screenshots.cake
 #load build/demo.cake
 
 const string Solution = "AiIdentity.sln";

@@ -10,6 +10,7 @@ Task("Test")
     .IsDependentOn("Build")
     .Does(() =>
     {
+        NeedBrowser();
         CleanDirectory(Results);
         var tally = new Tally();
         // Cake prints its table of tasks after the last of them; the totals come after that.

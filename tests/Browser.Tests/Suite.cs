@@ -1,0 +1,36 @@
+namespace AiIdentity.Browser.Tests;
+
+/// <summary>One registry and one browser for the whole run; a test has a context of its own, and leaves the clock alone.</summary>
+[SetUpFixture]
+internal sealed class Suite
+{
+    private static IPlaywright? _playwright;
+
+    public static RegistryProcess Registry { get; private set; } = null!;
+
+    public static IBrowser Browser { get; private set; } = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        var registry = RegistryProcess.StartAsync();
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            // Debian's. Playwright gives it a new, empty profile.
+            ExecutablePath = Folders.Program("chromium"),
+            Headless = true,
+            ChromiumSandbox = false,
+            Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        Registry = await registry;
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (Browser is not null) await Browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (Registry is not null) await Registry.DisposeAsync();
+    }
+}
