@@ -30,6 +30,7 @@ internal static class Hosting
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection("Registry")).PostConfigure(options =>
         {
             options.Issuer = options.Issuer.TrimEnd('/');
+            options.Demo |= environment.IsDevelopment();
             // A list, or one value with commas.
             if (configuration["Registry:Administrators"] is { Length: > 0 } list)
                 options.Administrators = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -36,6 +36,7 @@ public static class ApplicationServices
         services.AddScoped<IdempotentAnswers>();
         services.AddScoped<PublicRecords>();
         services.AddSingleton<SignedStatusLists>();
+        services.AddScoped<PassportIssuer>();
         services.AddScoped<OperatorViews>();
         services.AddScoped<Looker>();
         services.AddScoped<OwnerMails>();

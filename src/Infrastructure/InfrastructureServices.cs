@@ -34,6 +34,7 @@ public static class InfrastructureServices
         services.AddMail(configuration);
         services.AddSingleton<RegistryRound>();
         services.AddSingleton<IRegistryRound>(provider => provider.GetRequiredService<RegistryRound>());
+        services.AddHostedService<DemoStart>();
         services.AddHostedService<RegistryWorker>();
         return services;
     }

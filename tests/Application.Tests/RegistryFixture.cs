@@ -51,7 +51,7 @@ internal abstract class RegistryFixture
     }
 
     /// <summary>Another process on the same store.</summary>
-    protected ServiceProvider Build()
+    protected ServiceProvider Build(Action<RegistryOptions>? registry = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -61,6 +61,7 @@ internal abstract class RegistryFixture
         services.AddSingleton<TimeProvider>(Clock);
         services.AddInfrastructure(configuration);
         services.Configure<RegistryOptions>(options => options.Issuer = "https://registry.example");
+        services.Configure(registry ?? (_ => { }));
         services.AddScoped<ICaller>(_ => Caller);
         services.Replace(ServiceDescriptor.Transient(_ => WhatsApp.Object));
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });

@@ -1,7 +1,9 @@
 using AiIdentity.Api.Http;
 using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Passports;
 using AiIdentity.Application.Shared;
 using AiIdentity.WhatsAppSandbox;
+using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AiIdentity.Api.Sandbox;
@@ -32,11 +34,13 @@ internal static class RegistrySandbox
         admin.MapGet("/mail", Mail);
     }
 
-    private static async Task<IResult> Advance(AdvanceBody body, SandboxClock clock, CancellationToken ct)
+    private static async Task<IResult> Advance(AdvanceBody body, SandboxClock clock, IMediator mediator, CancellationToken ct)
     {
         if (body.AdvanceSeconds is not (>= 0 and <= LongestAdvance))
             throw Invalid.Member("advance_seconds", "Whole seconds, from 0 to ten years.");
         await clock.AdvanceAsync(TimeSpan.FromSeconds(body.AdvanceSeconds.Value), ct);
+        // A jump is like a downtime: what a start does before anybody asks is done here too.
+        await mediator.Send(new RenewDemo(), ct);
         return TypedResults.Ok(new { Now = clock.Now() });
     }
 

@@ -77,7 +77,8 @@ public sealed class PublicFacts
             [.. shown.Select(l => Draw(l.Surface, l.Address, now))],
             passport is null ? null : new PublicPassport(passport.Id.ToString(), passport.Token!, passport.KeyId.ToString(), passport.IssuedAt, passport.ExpiresAt),
             _registry.IdentityUrl(_identity.Id.ToString()),
-            asOf);
+            asOf,
+            _identity.Id.IsDemo ? true : null);
     }
 
     private static PublicSurface Draw(Surface surface, string address, DateTimeOffset now)

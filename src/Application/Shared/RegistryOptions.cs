@@ -9,6 +9,9 @@ public sealed class RegistryOptions
     /// <summary>The confirmed email addresses of the administrators' accounts.</summary>
     public string[] Administrators { get; set; } = [];
 
+    /// <summary>Whether the reference identity <c>aii_demo</c> is kept; always in Development.</summary>
+    public bool Demo { get; set; }
+
     public string IdentityUrl(string identity) => $"{Issuer}/whois/{identity}";
 
     public string StatusListUrl(int list) => $"{Issuer}/api/v1/status-lists/{list}";

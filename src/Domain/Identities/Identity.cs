@@ -30,17 +30,23 @@ public sealed class Identity : Aggregate
     public DateTimeOffset CreatedAt { get; private init; }
     public DateTimeOffset? SuspendedAt { get; private set; }
     public DateTimeOffset? RevokedAt { get; private set; }
-    /// <summary>The place in the owner's plan, from 1; null once revoked. An index makes two identities in one place impossible.</summary>
+    /// <summary>The place in the owner's plan, from 1; null once revoked, and for the registry's own. An index makes two identities in one place impossible.</summary>
     public int? PlanSlot { get; private set; }
     /// <summary>When the public record last changed by an act; changes that time brings are derived.</summary>
     public DateTimeOffset PublicChangedAt { get; private set; }
     public IReadOnlyList<Attestation> Attestations => _attestations;
 
-    public static Identity Create(AccountId owner, int planSlot, IdentityDetails details, DateTimeOffset now)
+    public static Identity Create(AccountId owner, int planSlot, IdentityDetails details, DateTimeOffset now) =>
+        Create(IdentityId.New(now), owner, planSlot, details, now);
+
+    /// <summary>The reference identity: it belongs to the registry itself, so that no account, an administrator's neither, acts on it.</summary>
+    public static Identity CreateDemo(IdentityDetails details, DateTimeOffset now) => Create(IdentityId.Demo, AccountId.Registry, null, details, now);
+
+    private static Identity Create(IdentityId id, AccountId owner, int? planSlot, IdentityDetails details, DateTimeOffset now)
     {
         var identity = new Identity
         {
-            Id = IdentityId.New(now),
+            Id = id,
             OwnerId = owner,
             PlanSlot = planSlot,
             Name = details.Name,

@@ -68,7 +68,7 @@ public sealed class Passport : Aggregate
             Token = token,
         };
         passport._surfaces.AddRange(surfaces);
-        passport.Happened(EventType.PassportIssued, now);
+        passport.Happened(EventType.PassportIssued, now, byRegistry: owner == AccountId.Registry);
         return passport;
     }
 

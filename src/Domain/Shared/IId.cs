@@ -2,11 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AiIdentity.Domain.Shared;
 
-/// <summary>An id of one kind of thing, written as its prefix and a ULID: <c>srf_01J…</c>.</summary>
+/// <summary>An id of one kind of thing, written as its prefix and a ULID: <c>srf_01J…</c>; one id of a kind may be reserved and written by name.</summary>
 public interface IId<TSelf> where TSelf : struct, IId<TSelf>
 {
     static abstract string Prefix { get; }
     static abstract TSelf From(Ulid value);
+
+    /// <summary>The id that is written as its prefix and this name, and in no other way; most kinds have none.</summary>
+    static virtual (string Name, Ulid Value)? Reserved => null;
 
     Ulid Value { get; }
 }
@@ -20,7 +23,14 @@ public static class Id
     {
         id = default;
         if (text is null || !text.StartsWith(TId.Prefix, StringComparison.Ordinal)) return false;
-        if (!Ulid.TryParse(text.AsSpan(TId.Prefix.Length), out var value)) return false;
+        var rest = text.AsSpan(TId.Prefix.Length);
+        if (TId.Reserved is { } reserved && rest.SequenceEqual(reserved.Name))
+        {
+            id = TId.From(reserved.Value);
+            return true;
+        }
+
+        if (!Ulid.TryParse(rest, out var value) || value == TId.Reserved?.Value) return false;
         id = TId.From(value);
         return true;
     }
@@ -29,5 +39,6 @@ public static class Id
     public static TId Parse<TId>(string text) where TId : struct, IId<TId> =>
         TryParse<TId>(text, out var id) ? id : throw new FormatException($"Not a {TId.Prefix} id.");
 
-    public static string Write<TId>(TId id) where TId : struct, IId<TId> => TId.Prefix + id.Value;
+    public static string Write<TId>(TId id) where TId : struct, IId<TId> =>
+        TId.Prefix + (TId.Reserved is { } reserved && reserved.Value == id.Value ? reserved.Name : id.Value.ToString());
 }

@@ -7,6 +7,8 @@ namespace AiIdentity.Domain.Shared;
 public readonly record struct Ulid(UInt128 Value) : IComparable<Ulid>
 {
     public const int Length = 26;
+    /// <summary>The last ULID there is: in the year 10889, so none that was dealt.</summary>
+    public static readonly Ulid Max = new(UInt128.MaxValue);
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static readonly Lock Gate = new();
     private static UInt128 _last;

@@ -32,6 +32,7 @@ internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pac
             await Drain(new RevokeCompromised(Batch), ct);
             await Send(new DestroySpentKeys(), ct);
         });
+        await Step("demo", () => Send(new RenewDemo(), ct));
         await Step("lapses", () => Drain(new RecordLapses(Batch), ct));
         await Step("looks", () => ForEachDue(int.MaxValue, most => new TakeDueLooks(most), id => new LookForToken(id), ct));
         await Step("re-checks", () => ForEachDue(mostChecks, most => new TakeDueBindings(most), id => new RecheckBinding(id), ct));

@@ -48,6 +48,17 @@ internal sealed class UlidTests
     }
 
     [Test]
+    public void The_reserved_id_is_written_by_its_name_alone()
+    {
+        Assert.That(IdentityId.Demo.ToString(), Is.EqualTo("aii_demo"));
+        Assert.That(Id.TryParse<IdentityId>("aii_demo", out var read) && read == IdentityId.Demo && read.IsDemo, Is.True);
+        Assert.That(IdentityId.New(Now).IsDemo, Is.False);
+        foreach (var other in new[] { "aii_7ZZZZZZZZZZZZZZZZZZZZZZZZZ", "aii_Demo", "aii_DEMO", "aii_demo ", "aii_demo\0", "aii_", "demo", "AII_demo" })
+            Assert.That(Id.TryParse<IdentityId>(other, out _), Is.False, other);
+        Assert.That(Id.TryParse<AccountId>("acc_demo", out _) || Id.TryParse<SurfaceId>("srf_demo", out _), Is.False, "No other kind has one.");
+    }
+
+    [Test]
     public void A_refusal_says_its_code_and_where()
     {
         var refused = new RefusedException(IdentityErrors.Unknown, "id", "a sentence.", TimeSpan.FromSeconds(3));
