@@ -95,6 +95,7 @@ internal static class Hosting
         app.MapAdminKeys();
         app.MapRegistrySandbox(app.Configuration);
         app.MapPlainPages();
+        app.MapDashboard();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
     }

@@ -22,7 +22,8 @@ internal static class House
     public static readonly Assembly Api = Assembly.Load("AiIdentity.Api");
     public static readonly Assembly Sandbox = Assembly.Load("AiIdentity.WhatsAppSandbox");
     public static readonly Assembly Client = Assembly.Load("AiIdentity.Client");
-    public static readonly Assembly[] All = [Domain, Application, Infrastructure, Api, Sandbox, Client];
+    public static readonly Assembly Dashboard = Assembly.Load("AiIdentity.Dashboard");
+    public static readonly Assembly[] All = [Domain, Application, Infrastructure, Api, Sandbox, Client, Dashboard];
 
     private static readonly Assembly Here = typeof(House).Assembly;
 

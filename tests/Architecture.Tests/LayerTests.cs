@@ -60,6 +60,21 @@ public class LayerTests
         Assert.That(House.TypesOf(House.Client).Breaches(UsesAnother("AiIdentity.Client")), Is.Empty);
 
     [Test]
+    public void The_dashboard_knows_the_registry_by_its_client_alone() =>
+        Assert.That(House.TypesOf(House.Dashboard).Breaches((_, used) =>
+            used.IsIn("AiIdentity") && !used.IsIn("AiIdentity.Dashboard") && !used.IsIn("AiIdentity.Client")), Is.Empty);
+
+    // Every call goes through ApiCalls: only so is each refusal a sentence, and an ended session a way back.
+    [Test]
+    public void A_page_of_the_dashboard_sends_nothing_past_its_calls() =>
+        Assert.That(House.TypesOf(House.Dashboard).Where(type => !type.IsIn("AiIdentity.Dashboard.Calls") && type.Name != "Program")
+            .Breaches((_, used) => used.FullName is "System.Net.Http.HttpClient" or "AiIdentity.Client.RegistryClient"), Is.Empty);
+
+    [Test]
+    public void The_api_serves_the_dashboard_and_uses_nothing_of_it() =>
+        Assert.That(House.TypesOf(House.Api).Breaches((_, used) => used.IsIn("AiIdentity.Dashboard")), Is.Empty);
+
+    [Test]
     public void Infrastructure_has_one_door() =>
         Assert.That(House.Infrastructure.GetExportedTypes().Where(House.IsWritten).Select(type => type.FullName),
             Is.EqualTo(new[] { "AiIdentity.Infrastructure.InfrastructureServices" }));

@@ -60,6 +60,11 @@ public class RepositoryTests
         Assert.That(XDocument.Load(Projects.Single(project => project.Name == name + ".csproj").FullName).Descendants("ProjectReference"), Is.Empty);
 
     [Test]
+    public void The_dashboard_references_the_client_alone() =>
+        Assert.That(XDocument.Load(Projects.Single(project => project.Name == "Dashboard.csproj").FullName)
+            .Descendants("ProjectReference").Select(reference => reference.Attribute("Include")?.Value), Is.EqualTo(new[] { "../Client/Client.csproj" }));
+
+    [Test]
     public void No_file_is_too_long_to_read()
     {
         var written = Files.Where(IsWritten).ToList();

@@ -21,7 +21,6 @@ internal static class PlainPages
     public static void MapPlainPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", Home).ExcludeFromDescription();
-        routes.MapGet("/dashboard/{**rest}", Home).ExcludeFromDescription();
         routes.MapGet("/problems/{code}", Explain).ExcludeFromDescription();
     }
 
@@ -32,7 +31,7 @@ internal static class PlainPages
           <li><a href="/swagger">The API and its description</a></li>
           <li><a href="/.well-known/jwks.json">The keys that sign Passports</a></li>
         </ul>
-        <p>Operators use the API for now: the dashboard is not part of this version.</p>
+        <p>Operators: <a href="/dashboard">the dashboard</a>.</p>
         """);
 
     private static ContentHttpResult Explain(string code) => Problems.TryGetValue(code, out var problem)

@@ -42,7 +42,7 @@ internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentia
 
         // A refusal is counted, so it is an answer of the unit and thrown only after it.
         var outcome = await unit.ExecuteAsync(ct => JudgeAsync(request, address, confirmed is not null, seal, ct), cancellationToken);
-        return outcome.Grant ?? throw new RefusedException(AccountErrors.CredentialsInvalid, detail: outcome.Detail);
+        return outcome.Grant ?? throw new RefusedException(AccountErrors.CredentialsInvalid, outcome.Detail is null ? null : "two_factor_code", outcome.Detail);
     }
 
     private async Task<Outcome> JudgeAsync(SignIn request, string address, bool confirmed, string? seal, CancellationToken ct)

@@ -1,0 +1,19 @@
+// What only the browser can do for the dashboard; called from Pieces/BrowserTools.cs.
+
+export async function copy(text) {
+    try {
+        await navigator.clipboard.writeText(text);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+export function save(name, mediaType, text) {
+    const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
