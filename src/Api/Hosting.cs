@@ -87,6 +87,7 @@ internal static class Hosting
         app.MapApiKeys();
         app.MapIdentities();
         app.MapSurfaces();
+        app.MapAddresses();
         app.MapPassports();
         app.MapEvents();
         app.MapWebhook();

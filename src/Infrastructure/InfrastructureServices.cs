@@ -27,6 +27,7 @@ public static class InfrastructureServices
         services.AddPersistence(configuration);
         services.AddRedis(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();
+        services.AddSingleton<IPhoneNumbers, PhonePlans>();
         services.AddSingleton<IAnswerSeal, AnswerSeal>();
         services.AddWhatsAppReaders(configuration);
         services.AddSigning(configuration);

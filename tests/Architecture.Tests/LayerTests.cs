@@ -5,7 +5,7 @@ namespace AiIdentity.Architecture.Tests;
 
 public class LayerTests
 {
-    private static readonly string[] OutsideWorld = ["Refit", "Jose", "NSec", "MailKit", "MimeKit", "Microsoft.Data"];
+    private static readonly string[] OutsideWorld = ["Refit", "Jose", "NSec", "MailKit", "MimeKit", "PhoneNumbers", "Microsoft.Data"];
     private static readonly string[] QueryTypes = ["Microsoft.EntityFrameworkCore.DbSet`1", "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions"];
     private static readonly string[] ApplicationUses = ["System", "MediatR", "FluentValidation", "Mapster", "MapsterMapper", "Microsoft.Extensions"];
     private static readonly string[] InputAndOutput = ["System.IO", "System.Net", "System.Data", "System.Threading.Tasks"];

@@ -5,6 +5,7 @@ using AiIdentity.Api.Problems;
 using AiIdentity.Application.Events;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
+using AiIdentity.Domain.Identities;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,14 +17,14 @@ internal static class EventEndpoints
 
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/events", List).WithTags("Events").WithName("ListEvents").RequireScope(Scopes.IdentityRead).RefusesPage();
+        routes.MapGet("/api/v1/events", List).WithTags("Events").WithName("ListEvents").RequireScope(Scopes.IdentityRead).RefusesPage().Refuses(IdentityErrors.Unknown);
         routes.MapGet("/api/v1/events/export", Export).WithTags("Events").WithName("ExportEvents").RequirePerson().Produces<string>(contentType: JsonLines);
         routes.MapGet("/api/v1/admin/events", ListAll).WithTags("Administration").WithName("ListAllEvents").RequireAdministrator().RefusesPage();
         routes.MapGet("/api/v1/admin/events/export", ExportAll).WithTags("Administration").WithName("ExportAllEvents").RequireAdministrator().Produces<string>(contentType: JsonLines);
     }
 
-    private static async Task<Ok<Page<EventView>>> List(string? cursor, string? limit, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new ListEvents(Paging.Of(cursor, limit)), ct));
+    private static async Task<Ok<Page<EventView>>> List(string? identity, string? cursor, string? limit, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new ListEvents(Paging.Of(cursor, limit), identity?.As<IdentityId>(IdentityErrors.Unknown)), ct));
 
     private static async Task<Ok<Page<EventView>>> ListAll(string? cursor, string? limit, IMediator mediator, CancellationToken ct) =>
         TypedResults.Ok(await mediator.Send(new ListEvents(Paging.Of(cursor, limit), OfAll: true), ct));

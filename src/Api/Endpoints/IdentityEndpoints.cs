@@ -27,6 +27,7 @@ internal static class IdentityEndpoints
             .Refuses(IdentityErrors.QuotaExceeded, SurfaceErrors.Malformed, SurfaceErrors.Exists, RequestErrors.LostRace);
         identities.MapGet("", List).WithName("ListIdentities").RequireScope(Scopes.IdentityRead).RefusesPage();
         identities.MapGet("{id}", Read).WithName("GetIdentity").RequireScope(Scopes.IdentityRead).Refuses(IdentityErrors.Unknown);
+        identities.MapGet("{id}/tier", Tier).WithName("ExplainTier").RequirePerson().Refuses(IdentityErrors.Unknown);
         identities.MapPatch("{id}", Change).WithName("ChangeIdentity").RequireScope(Scopes.IdentityWrite).RefusesBody()
             .Refuses(IdentityErrors.Unknown, IdentityErrors.Revoked, RequestErrors.LostRace);
         identities.MapPost("{id}/revoke", Revoke).WithName("RevokeIdentity").RequireScope(Scopes.IdentityWrite).RefusesBody()
@@ -44,6 +45,9 @@ internal static class IdentityEndpoints
 
     private static async Task<Ok<IdentityView>> Read(string id, IMediator mediator, CancellationToken ct) =>
         TypedResults.Ok(await mediator.Send(new GetIdentity(id.As<IdentityId>(IdentityErrors.Unknown)), ct));
+
+    private static async Task<Ok<TierView>> Tier(string id, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new ExplainTier(id.As<IdentityId>(IdentityErrors.Unknown)), ct));
 
     private static async Task<Ok<IdentityView>> Change(string id, ChangeIdentityBody body, IMediator mediator, CancellationToken ct) =>
         TypedResults.Ok(await mediator.Send(

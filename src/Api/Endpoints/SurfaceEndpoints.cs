@@ -35,6 +35,8 @@ internal static class SurfaceEndpoints
         surfaces.MapPost("{surfaceId}/challenges", OpenChallenge).WithName("CreateChallenge").RequireScope(Scopes.SurfaceVerify).Idempotent().RefusesBody()
             .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, IdentityErrors.Suspended,
                 SurfaceErrors.Unknown, ChallengeErrors.TooManyOpen, RequestErrors.LostRace);
+        surfaces.MapGet("{surfaceId}/challenges", ListChallenges).WithName("ListChallenges").RequirePerson().RefusesPage()
+            .Refuses(IdentityErrors.Unknown, SurfaceErrors.Unknown);
         surfaces.MapPost("{surfaceId}/recheck", Recheck).WithName("RecheckSurface").RequireScope(Scopes.SurfaceVerify).RefusesBody()
             .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, SurfaceErrors.Unknown, SurfaceErrors.NotBound, RequestErrors.LostRace);
 
@@ -69,6 +71,10 @@ internal static class SurfaceEndpoints
         var opened = await mediator.Send(new OpenChallenge(IdentityOf(id), SurfaceOf(surfaceId)), ct);
         return TypedResults.Created($"/api/v1/challenges/{opened.Id}", opened);
     }
+
+    private static async Task<Ok<Page<ChallengeView>>> ListChallenges(
+        string id, string surfaceId, string? cursor, string? limit, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new ListChallenges(IdentityOf(id), SurfaceOf(surfaceId), Paging.Of(cursor, limit)), ct));
 
     private static async Task<Ok<RecheckResult>> Recheck(string id, string surfaceId, GrantBody? body, IMediator mediator, CancellationToken ct) =>
         TypedResults.Ok(await mediator.Send(new RecheckSurface(IdentityOf(id), SurfaceOf(surfaceId), body?.PhoneNumberId, body?.AccessToken), ct));

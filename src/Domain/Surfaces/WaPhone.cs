@@ -15,6 +15,9 @@ public sealed record WaPhone : SurfaceAddress
     /// <summary>Area code 555 of the North American plan: Meta's test numbers live there.</summary>
     public bool IsTestArea => Digits is ['1', '5', '5', '5', _, _, _, _, _, _, _];
 
+    /// <summary>Argentina's form with 9, of a number of ten digits without it; null for all others.</summary>
+    public WaPhone? WithArgentinas9 => Digits is ['5', '4', not '9', _, _, _, _, _, _, _, _, _] ? new WaPhone("549" + Digits[2..]) : null;
+
     internal static WaPhone? TryParse(ReadOnlySpan<char> digits) =>
         digits.Length is >= 7 and <= 15 && digits[0] != '0' && !digits.ContainsAnyExceptInRange('0', '9')
             ? new WaPhone(digits.ToString())

@@ -76,6 +76,18 @@ internal sealed class IdentityTests
         Assert.That(identity.PublicChangedAt, Is.EqualTo(Now.AddDays(1)));
     }
 
+    [TestCase(false, false, null, Tier.IdentityVerified, TierFact.EmailConfirmed, TierFact.PublicSurface)]
+    [TestCase(true, false, null, Tier.IdentityVerified, TierFact.PublicSurface)]
+    [TestCase(false, true, Tier.BusinessVerified, Tier.BusinessVerified, TierFact.EmailConfirmed)]
+    [TestCase(true, true, null, Tier.CreatorVerified, TierFact.CreatorAttestation)]
+    [TestCase(true, true, Tier.CreatorVerified, Tier.BusinessVerified, TierFact.BusinessAttestation)]
+    public void The_next_tier_and_what_it_lacks_follow_from_facts(bool confirmed, bool surface, Tier? attested, Tier next, params TierFact[] missing)
+    {
+        Assert.That(Tiers.Next(confirmed, surface, attested)?.Tier, Is.EqualTo(next));
+        Assert.That(Tiers.Next(confirmed, surface, attested)?.Missing, Is.EqualTo(missing));
+        Assert.That(Tiers.Next(true, true, Tier.BusinessVerified), Is.Null);
+    }
+
     [TestCase(false, false, null, Tier.Issued)]
     [TestCase(false, true, Tier.BusinessVerified, Tier.Issued)]
     [TestCase(true, false, Tier.BusinessVerified, Tier.Issued)]
