@@ -6,6 +6,7 @@
 #load build/drills.cake
 #load build/screenshots.cake
 #load build/demo.cake
+#load build/load.cake
 
 const string Solution = "AiIdentity.sln";
 const string Configuration = "Release";

@@ -40,6 +40,7 @@ internal static class Hosting
         // The host's own request log holds query strings, and so addresses that somebody asked about: never, at no level.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
         services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<FinishedRecords>();
         services.AddHttpContextAccessor();
         services.AddScoped<ICaller, HttpCaller>();
         services.AddScoped<Administrators>();

@@ -24,17 +24,21 @@ public static class ApplicationServices
         var assembly = typeof(ApplicationServices).Assembly;
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ConfirmedEmailBehaviour<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehaviour<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehaviour<,>));
-        foreach (var (service, implementation) in Handlers(assembly)) services.AddScoped(service, implementation);
+        foreach (var (service, implementation) in Handlers(assembly))
+        {
+            services.AddScoped(service, implementation);
+            AddBehaviours(services, service);
+        }
+
         services.AddValidatorsFromAssembly(assembly, includeInternalTypes: true);
         // Errors name the members of the JSON body.
         ValidatorOptions.Global.PropertyNameResolver = (_, member, _) =>
             member is null ? null : System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
         services.AddScoped<EventLog>();
         services.AddScoped<IdempotentAnswers>();
-        services.AddScoped<PublicRecords>();
+        services.AddSingleton<PublicRecords>();
+        services.AddScoped<FactsFromTables>();
+        services.AddSingleton<PublicChanges>();
         services.AddSingleton<SignedStatusLists>();
         services.AddScoped<PassportIssuer>();
         services.AddScoped<OperatorViews>();
@@ -47,6 +51,18 @@ public static class ApplicationServices
         services.AddScoped<DaysOfUse>();
         services.AddSingleton<IMapper>(new Mapper(Mapping.Config()));
         return services;
+    }
+
+    // In the order in which they run, and only what a request asks for: a query passes no unit of work, and makes none.
+    private static void AddBehaviours(IServiceCollection services, Type handler)
+    {
+        if (handler.GetGenericTypeDefinition() != typeof(IRequestHandler<,>)) return;
+        var (request, types) = (handler.GenericTypeArguments[0], handler.GenericTypeArguments);
+        if (typeof(INeedConfirmedEmail).IsAssignableFrom(request)) Add(typeof(ConfirmedEmailBehaviour<,>));
+        Add(typeof(ValidationBehaviour<,>));
+        if (typeof(ICommand<>).MakeGenericType(types[1]).IsAssignableFrom(request)) Add(typeof(TransactionBehaviour<,>));
+
+        void Add(Type behaviour) => services.AddScoped(typeof(IPipelineBehavior<,>).MakeGenericType(types), behaviour.MakeGenericType(types));
     }
 
     private static IEnumerable<(Type Service, Type Implementation)> Handlers(Assembly assembly) =>

@@ -1,12 +1,14 @@
 using System.Security.Cryptography.X509Certificates;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Idempotency;
+using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Infrastructure.Accounts;
 using AiIdentity.Infrastructure.Mail;
 using AiIdentity.Infrastructure.Persistence;
 using AiIdentity.Infrastructure.Redis;
+using AiIdentity.Infrastructure.Registry;
 using AiIdentity.Infrastructure.Signing;
 using AiIdentity.Infrastructure.Surfaces;
 using AiIdentity.Infrastructure.WhatsApp;
@@ -28,6 +30,7 @@ public static class InfrastructureServices
         services.AddRedis(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();
         services.AddSingleton<IPhoneNumbers, PhonePlans>();
+        services.AddSingleton<IPublicFactsStore, PublicFactsStore>();
         services.AddSingleton<IAnswerSeal, AnswerSeal>();
         services.AddWhatsAppReaders(configuration);
         services.AddSigning(configuration);

@@ -28,7 +28,7 @@ internal static class AccessExtensions
 /// <summary>Judges who asks before anything of the request is read.</summary>
 internal sealed class AccessMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context, Administrators administrators)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<AccessMetadata>() is { } access)
         {
@@ -42,7 +42,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
             }
             else if (access.Administrator)
             {
-                await administrators.RequireAsync(user, context.RequestAborted);
+                await context.RequestServices.GetRequiredService<Administrators>().RequireAsync(user, context.RequestAborted);
             }
         }
 

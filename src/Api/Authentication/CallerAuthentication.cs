@@ -12,12 +12,15 @@ namespace AiIdentity.Api.Authentication;
 
 /// <summary>One scheme for all callers: an API key or an access token in Authorization, else the session's cookie.</summary>
 internal sealed class CallerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IMediator mediator, SessionTickets tickets)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionTickets tickets)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "Caller";
     public const string CookieName = "aii_session";
     private const string Bearer = "Bearer ";
+
+    // Asked for only where there is something to recognise: most callers bring nothing.
+    private IMediator Mediator => Context.RequestServices.GetRequiredService<IMediator>();
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -33,7 +36,7 @@ internal sealed class CallerAuthentication(
     // A key that is none is refused everywhere, on public routes too: its holder should learn of it at once.
     private async Task<AuthenticateResult> OfApiKeyAsync(string secret)
     {
-        if (await mediator.Send(new RecognizeApiKey(secret), Context.RequestAborted) is not { } caller) throw new RefusedException(AccountErrors.CredentialsInvalid);
+        if (await Mediator.Send(new RecognizeApiKey(secret), Context.RequestAborted) is not { } caller) throw new RefusedException(AccountErrors.CredentialsInvalid);
         return Success(
         [
             new Claim(CallerClaims.AccountId, caller.AccountId.ToString()),
@@ -44,7 +47,7 @@ internal sealed class CallerAuthentication(
 
     private async Task<AuthenticateResult> OfSessionAsync(SessionId? session)
     {
-        if (session is null || await mediator.Send(new RecognizeSession(session.Value), Context.RequestAborted) is not { } caller) return AuthenticateResult.NoResult();
+        if (session is null || await Mediator.Send(new RecognizeSession(session.Value), Context.RequestAborted) is not { } caller) return AuthenticateResult.NoResult();
         List<Claim> claims =
         [
             new Claim(CallerClaims.AccountId, caller.AccountId.ToString()),

@@ -34,11 +34,21 @@ internal static class PublicEndpoints
     }
 
     // The parameter is declared for the description; it is read raw, since in a query "+" means space.
-    private static async Task<IResult> WhoisBySurface(string? surface, HttpRequest request, IMediator mediator, CancellationToken ct) =>
-        new PublicRecordResult(await mediator.Send(new WhoisBySurface(RawQuery.Get(request, nameof(surface))), ct));
+    private static async Task WhoisBySurface(string? surface, HttpContext http, FinishedRecords records, ProblemWriter problems, TimeProvider clock)
+    {
+        if (!SurfaceAddress.TryParse(RawQuery.Get(http.Request, nameof(surface)), out var address)) throw new RefusedException(SurfaceErrors.Malformed);
+        var now = clock.Now();
+        // Written, not thrown: the commonest refusal costs no more than an answer.
+        if (await records.AtAsync(address, now) is { } record) await PublicRecordResult.WriteAsync(http, record, now);
+        else await problems.WriteAsync(http, RegistryErrors.NotBound);
+    }
 
-    private static async Task<IResult> WhoisByIdentity(string identity, IMediator mediator, CancellationToken ct) =>
-        new PublicRecordResult(await mediator.Send(new WhoisByIdentity(identity.As<IdentityId>(IdentityErrors.Unknown)), ct));
+    private static async Task WhoisByIdentity(string identity, HttpContext http, FinishedRecords records, ProblemWriter problems, TimeProvider clock)
+    {
+        var now = clock.Now();
+        if (Id.TryParse<IdentityId>(identity, out var id) && await records.OfAsync(id, now) is { } record) await PublicRecordResult.WriteAsync(http, record, now);
+        else await problems.WriteAsync(http, IdentityErrors.Unknown);
+    }
 
     private static async Task<Ok<Verdict>> Verify(VerifyBody body, IMediator mediator, CancellationToken ct) =>
         TypedResults.Ok(await mediator.Send(new VerifyPassport(body.Passport, body.Surface, body.Id), ct));

@@ -1,38 +1,42 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using AiIdentity.Application.Registry;
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace AiIdentity.Api.Http;
 
-/// <summary>A public record with its strong ETag, good for half a minute or until time itself changes it.</summary>
-internal sealed class PublicRecordResult(WhoisAnswer answer) : IResult
+/// <summary>Answers with a public record and its strong ETag, good for half a minute or until time itself changes it.</summary>
+internal static class PublicRecordResult
 {
     private const int MaxAge = 30;
+    private const string HalfAMinute = "public, max-age=30";
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public static Task WriteAsync(HttpContext context, FinishedRecord record, DateTimeOffset now)
     {
-        var (request, response) = (httpContext.Request, httpContext.Response);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(answer.Record, Json.Options);
-        var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"";
-        var maxAge = answer.GoodFor is { } good ? Math.Clamp((int)Math.Floor(good.TotalSeconds), 0, MaxAge) : MaxAge;
-        response.Headers.ETag = etag;
-        response.Headers.CacheControl = $"public, max-age={maxAge}";
-        if (Matches(request.Headers.IfNoneMatch, etag))
+        var (request, response) = (context.Request, context.Response);
+        response.Headers.ETag = record.ETag;
+        response.Headers.CacheControl = CacheControl(record, now);
+        if (Matches(request.Headers.IfNoneMatch, record.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
-            return;
+            return Task.CompletedTask;
         }
 
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(request.Method)) await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+        response.ContentLength = record.Body.Length;
+        return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(record.Body, context.RequestAborted).AsTask();
     }
 
+    private static string CacheControl(FinishedRecord record, DateTimeOffset now) =>
+        record.GoodUntil is { } until && (until - now).TotalSeconds < MaxAge
+            ? string.Create(CultureInfo.InvariantCulture, $"public, max-age={Math.Max(0, (int)(until - now).TotalSeconds)}")
+            : HalfAMinute;
+
     // RFC 9110: If-None-Match compares weakly.
-    private static bool Matches(Microsoft.Extensions.Primitives.StringValues header, string etag)
+    private static bool Matches(StringValues header, string etag)
     {
-        if (header.Count == 0 || !EntityTagHeaderValue.TryParseList(header, out var tags)) return false;
+        if (header.Count == 0) return false;
+        if (header.Count == 1 && string.Equals(header[0], etag, StringComparison.Ordinal)) return true;
+        if (!EntityTagHeaderValue.TryParseList(header, out var tags)) return false;
         return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag.Equals(etag, StringComparison.Ordinal));
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using AiIdentity.Api.Http;
 using AiIdentity.Application.Shared;
@@ -25,21 +27,28 @@ public sealed record Problem(
 /// <summary>Writes refusals; the one place where they become HTTP.</summary>
 internal sealed class ProblemWriter(IOptions<RegistryOptions> registry)
 {
+    /// <summary>Refusals that say nothing of their own are the same bytes each time.</summary>
+    private readonly ConcurrentDictionary<string, byte[]> _plain = new(StringComparer.Ordinal);
+
     public Problem Of(DomainError error, IReadOnlyDictionary<string, string[]>? errors = null, string? detail = null) =>
         new($"{registry.Value.Issuer}/problems/{error.Code}", TitleOf(error), StatusOf(error), detail ?? error.Message, error.Code, errors);
 
     public async Task WriteAsync(HttpContext context, DomainError error, IReadOnlyDictionary<string, string[]>? errors = null, string? detail = null, TimeSpan? retryAfter = null)
     {
-        var problem = Of(error, errors, detail);
-        context.Response.StatusCode = problem.Status;
+        context.Response.StatusCode = StatusOf(error);
         if (retryAfter is { } wait)
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        if (problem.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (context.Response.StatusCode == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
         context.Response.ContentType = Problem.MediaType;
-        var bytes = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(problem, Json.Options);
+        var bytes = errors is null && detail is null ? Plain(error) : Write(Of(error, errors, detail));
         context.Response.ContentLength = bytes.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
     }
+
+    private byte[] Plain(DomainError error) =>
+        _plain.TryGetValue(error.Code, out var bytes) ? bytes : _plain.GetOrAdd(error.Code, Write(Of(error)));
+
+    private static byte[] Write(Problem problem) => JsonSerializer.SerializeToUtf8Bytes(problem, Json.Options);
 
     public static int StatusOf(DomainError error) => HttpErrors.StatusOf(error) ?? error.Kind switch
     {

@@ -13,7 +13,7 @@ public sealed record ListPassports(IdentityId IdentityId, PageRequest Page) : IQ
 
 public sealed record PassportView(string Id, PassportStatus Status, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string KeyId);
 
-internal sealed class ListPassportsHandler(IRegistryDb db, ICaller caller, PublicRecords records, TimeProvider clock)
+internal sealed class ListPassportsHandler(IRegistryDb db, ICaller caller, IPublicFactsStore store, TimeProvider clock)
     : IRequestHandler<ListPassports, Page<PassportView>>
 {
     public async Task<Page<PassportView>> Handle(ListPassports request, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class ListPassportsHandler(IRegistryDb db, ICaller caller, Publi
         if (request.Page.After<PassportId>() is { } after) passports = passports.Where(p => p.Id < after);
         var rows = await passports.OrderByDescending(p => p.Id).Take(request.Page.Take + 1).ToListAsync(cancellationToken);
         // A lapse that time has brought ends Passports at once, recorded or not.
-        var facts = await records.OfAsync(identity.Id, cancellationToken);
+        var facts = await store.OfAsync(identity.Id, cancellationToken);
         return request.Page.Of(rows, p => p.Id.ToString()).Select(p => new PassportView(
             p.Id.ToString(),
             p.StatusAt(now) is PassportStatus.Active && facts?.Upholds(p, now) == false ? PassportStatus.Revoked : p.StatusAt(now),

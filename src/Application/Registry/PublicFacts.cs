@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Passports;
@@ -6,84 +7,173 @@ using AiIdentity.Domain.Surfaces;
 
 namespace AiIdentity.Application.Registry;
 
-/// <summary>The stored facts behind a public record; what they say at an instant is derived, so that time needs no writer.</summary>
-public sealed class PublicFacts
+/// <summary>
+/// The facts behind a public record, and nothing hidden; what they say at an instant is derived, so that time needs no writer.
+/// Kept as one row per identity beside the tables that they come from.
+/// </summary>
+/// <param name="ChangedAt">When the record last changed by an act.</param>
+/// <param name="Surfaces">The bindings that everybody may find, oldest first.</param>
+/// <param name="Passports">Those that may be shown now or later, newest first.</param>
+public sealed record PublicFacts(
+    string Identity,
+    string Name,
+    IdentityStatus Status,
+    string? Operator,
+    bool Anonymous,
+    IReadOnlyList<string> Capabilities,
+    bool EmailConfirmed,
+    Tier? Attested,
+    DateTimeOffset ChangedAt,
+    IReadOnlyList<ListedSurface> Surfaces,
+    IReadOnlyList<ShownPassport> Passports)
 {
-    private readonly Identity _identity;
-    private readonly bool _emailConfirmed;
-    private readonly IReadOnlyList<(Surface Surface, string Address)> _listed;
-    private readonly IReadOnlyList<Passport> _passports;
-    private readonly RegistryOptions _registry;
+    private static readonly string Demo = IdentityId.Demo.ToString();
 
-    internal PublicFacts(
-        Identity identity, bool emailConfirmed, IReadOnlyList<(Surface, string)> listed, IReadOnlyList<Passport> passports, RegistryOptions registry) =>
-        (_identity, _emailConfirmed, _listed, _passports, _registry) = (identity, emailConfirmed, listed, passports, registry);
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, PublicFactsJson.Default.PublicFacts);
 
-    public Identity Identity => _identity;
+    /// <summary>Reads back what <see cref="Write"/> gave.</summary>
+    public static PublicFacts Read(ReadOnlySpan<byte> written) =>
+        JsonSerializer.Deserialize(written, PublicFactsJson.Default.PublicFacts) ?? throw new FormatException("The store holds a public record that is none.");
 
     /// <summary>The surface at that address, if everybody may see it now.</summary>
-    public Surface? SurfaceAt(AddressKey key, DateTimeOffset now) =>
-        _listed.Select(l => l.Surface).FirstOrDefault(s => s.AddressKey == key && s.IsPublicAt(now));
+    public ListedSurface? SurfaceAt(AddressKey key, DateTimeOffset now)
+    {
+        foreach (var surface in Surfaces)
+        {
+            if (surface.Key == key.Value && surface.IsPublicAt(now)) return surface;
+        }
 
-    /// <summary>Whether every binding that the Passport names still holds, in the epoch that it names.</summary>
-    public bool Upholds(Passport passport, DateTimeOffset now) =>
-        passport.Surfaces.All(named => _listed.Any(l => l.Surface.Id == named.SurfaceId && l.Surface.Binding!.Epoch == named.Epoch && l.Surface.IsPublicAt(now)));
+        return null;
+    }
 
-    public PublicRecord RecordAt(DateTimeOffset now) => Draw(now, ChangedBy(now));
+    /// <summary>Whether every binding that a Passport names still holds, in the epoch that it names.</summary>
+    public bool Upholds(IReadOnlyList<NamedBinding> named, DateTimeOffset now)
+    {
+        foreach (var binding in named)
+        {
+            if (!Holds(binding, now)) return false;
+        }
+
+        return true;
+    }
+
+    public bool Upholds(Passport passport, DateTimeOffset now) => Upholds(NamedBinding.Of(passport), now);
+
+    public PublicRecord RecordAt(DateTimeOffset now, RegistryOptions registry) => Draw(now, ChangedBy(now), registry.IdentityUrl(Identity));
 
     /// <summary>The next instant at which time alone changes the record.</summary>
-    public DateTimeOffset? NextChangeAfter(DateTimeOffset now) =>
-        Boundaries().Where(at => at > now).Select(at => (DateTimeOffset?)at).Min();
+    public DateTimeOffset? NextChangeAfter(DateTimeOffset now)
+    {
+        DateTimeOffset? next = null;
+        foreach (var at in Boundaries())
+        {
+            if (at > now && (next is null || at < next)) next = at;
+        }
+
+        return next;
+    }
 
     /// <summary>What the record says at an instant, but for when it last changed; to compare two states of the store.</summary>
-    public string ContentAt(DateTimeOffset now) => JsonSerializer.Serialize(Draw(now, default));
+    public string ContentAt(DateTimeOffset now) => JsonSerializer.Serialize(Draw(now, default, ""));
+
+    private bool Holds(NamedBinding named, DateTimeOffset now)
+    {
+        foreach (var surface in Surfaces)
+        {
+            if (surface.Id == named.Surface && surface.Epoch == named.Epoch) return surface.IsPublicAt(now);
+        }
+
+        return false;
+    }
 
     // The latest of: the last act, and every instant since at which time alone made the record another.
     private DateTimeOffset ChangedBy(DateTimeOffset now)
     {
-        foreach (var at in Boundaries().Where(at => at <= now && at > _identity.PublicChangedAt).Distinct().OrderDescending())
+        List<DateTimeOffset>? passed = null;
+        foreach (var at in Boundaries())
+        {
+            if (at <= now && at > ChangedAt) (passed ??= []).Add(at);
+        }
+
+        if (passed is null) return ChangedAt;
+        foreach (var at in passed.Distinct().OrderDescending())
         {
             if (ContentAt(at) != ContentAt(at - TimeSpan.FromTicks(1))) return at;
         }
 
-        return _identity.PublicChangedAt;
+        return ChangedAt;
     }
 
     private IEnumerable<DateTimeOffset> Boundaries()
     {
-        if (_identity.RevokedAt is not null) yield break;
-        foreach (var (surface, _) in _listed)
+        if (Status is IdentityStatus.Revoked) yield break;
+        foreach (var surface in Surfaces)
         {
-            yield return surface.Binding!.NextCheckDue;
-            if (surface.Binding.LapsesAt is { } lapse) yield return lapse;
+            yield return surface.NextCheckDue;
+            if (surface.LapsesAt is { } lapse) yield return lapse;
         }
 
-        foreach (var passport in _passports) yield return passport.ExpiresAt;
+        foreach (var passport in Passports) yield return passport.ExpiresAt;
     }
 
-    private PublicRecord Draw(DateTimeOffset now, DateTimeOffset asOf)
+    private PublicRecord Draw(DateTimeOffset now, DateTimeOffset asOf, string url)
     {
-        var revoked = _identity.RevokedAt is not null;
-        var shown = revoked ? [] : _listed.Where(l => l.Surface.IsPublicAt(now)).ToArray();
-        var tier = revoked ? Tier.Issued : Tiers.Of(_emailConfirmed, shown.Any(l => l.Surface.StatusAt(now).Counts()), _identity.Attested);
-        var passport = revoked ? null : _passports.FirstOrDefault(p => p.StatusAt(now) is PassportStatus.Active && Upholds(p, now));
+        var revoked = Status is IdentityStatus.Revoked;
+        var shown = new List<PublicSurface>(Surfaces.Count);
+        var counts = false;
+        if (!revoked)
+        {
+            foreach (var surface in Surfaces)
+            {
+                if (!surface.IsPublicAt(now)) continue;
+                counts |= surface.StatusAt(now).Counts();
+                shown.Add(new PublicSurface(
+                    surface.Address, surface.Method, surface.VerifiedAt, surface.LastCheckedAt, surface.NextCheckDue, surface.Standing.FreshnessAt(now)));
+            }
+        }
+
+        var tier = revoked ? Tier.Issued : Tiers.Of(EmailConfirmed, counts, Attested);
         return new PublicRecord(
-            _identity.Id.ToString(),
-            _identity.Name,
-            _identity.Status,
-            tier,
-            new PublicOperator(_identity.Anonymous ? null : _identity.OperatorDisplay, _identity.Anonymous, tier >= Tier.CreatorVerified),
-            _identity.Capabilities,
-            [.. shown.Select(l => Draw(l.Surface, l.Address, now))],
-            passport is null ? null : new PublicPassport(passport.Id.ToString(), passport.Token!, passport.KeyId.ToString(), passport.IssuedAt, passport.ExpiresAt),
-            _registry.IdentityUrl(_identity.Id.ToString()),
-            asOf,
-            _identity.Id.IsDemo ? true : null);
+            Identity, Name, Status, tier, new PublicOperator(Anonymous ? null : Operator, Anonymous, tier >= Tier.CreatorVerified), Capabilities,
+            shown, revoked ? null : PassportAt(now), url, asOf, Identity == Demo ? true : null);
     }
 
-    private static PublicSurface Draw(Surface surface, string address, DateTimeOffset now)
+    private PublicPassport? PassportAt(DateTimeOffset now)
     {
-        var binding = surface.Binding!;
-        return new PublicSurface(address, surface.Method, binding.VerifiedAt, binding.LastCheckedAt, binding.NextCheckDue, binding.FreshnessAt(now));
+        foreach (var passport in Passports)
+        {
+            if (now < passport.ExpiresAt && Upholds(passport.Named, now))
+                return new PublicPassport(passport.Id, passport.Token, passport.KeyId, passport.IssuedAt, passport.ExpiresAt);
+        }
+
+        return null;
     }
 }
+
+/// <summary>A binding that everybody may find.</summary>
+/// <param name="Key">The address's key, by which it is found.</param>
+/// <param name="Epoch">Counts the address's bindings; never disclosed.</param>
+public sealed record ListedSurface(
+    string Id, string Key, string Address, SurfaceMethod Method, int Epoch, DateTimeOffset VerifiedAt, DateTimeOffset LastCheckedAt,
+    DateTimeOffset NextCheckDue, DateTimeOffset? LapsesAt, bool GrantLost, bool Suspended)
+{
+    [JsonIgnore]
+    public Standing Standing => new(NextCheckDue, LapsesAt, GrantLost, Suspended);
+
+    public SurfaceStatus StatusAt(DateTimeOffset now) => Standing.StatusAt(now);
+
+    public bool IsPublicAt(DateTimeOffset now) => StatusAt(now).Holds();
+}
+
+/// <summary>A binding that a Passport names, in the epoch that it names.</summary>
+public sealed record NamedBinding(string Surface, int Epoch)
+{
+    public static IReadOnlyList<NamedBinding> Of(Passport passport) => [.. passport.Surfaces.Select(s => new NamedBinding(s.SurfaceId.ToString(), s.Epoch))];
+}
+
+/// <summary>A Passport that is not revoked.</summary>
+public sealed record ShownPassport(string Id, string Token, string KeyId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, IReadOnlyList<NamedBinding> Named);
+
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(PublicFacts))]
+internal sealed partial class PublicFactsJson : JsonSerializerContext;

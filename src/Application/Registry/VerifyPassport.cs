@@ -8,7 +8,6 @@ using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
 using FluentValidation;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Application.Registry;
@@ -52,7 +51,7 @@ internal sealed class VerifyPassportValidator : AbstractValidator<VerifyPassport
 }
 
 internal sealed class VerifyPassportHandler(
-    IRegistryDb db, ITokenReader tokens, PublicRecords records, IAddressVault vault, IOptions<RegistryOptions> registry, TimeProvider clock)
+    IPublicFactsStore store, ITokenReader tokens, IAddressVault vault, IOptions<RegistryOptions> registry, TimeProvider clock)
     : IRequestHandler<VerifyPassport, Verdict>
 {
     private const string Audience = "verifier";
@@ -74,37 +73,33 @@ internal sealed class VerifyPassportHandler(
     private async Task<Verdict> LookUp(string text, CancellationToken ct)
     {
         var now = clock.Now();
-        var facts = Domain.Shared.Id.TryParse<IdentityId>(text, out var id) ? await records.OfAsync(id, ct) : null;
+        var facts = Domain.Shared.Id.TryParse<IdentityId>(text, out var id) ? await store.OfAsync(id, ct) : null;
         if (facts is null) return new Verdict(false, VerdictReason.IdentityUnknown, VerdictProof.Lookup, AsOf: now);
-        var reason = OfIdentity(facts.Identity);
-        return Filled(facts.RecordAt(now), reason, VerdictProof.Lookup, now);
+        return Filled(facts.RecordAt(now, registry.Value), OfIdentity(facts.Status), VerdictProof.Lookup, now);
     }
 
     private async Task<Verdict> Judge(PassportClaims claims, SurfaceAddress? met, CancellationToken ct)
     {
         var now = clock.Now();
-        var issued = Domain.Shared.Id.TryParse<PassportId>(claims.Id, out var id)
-            ? await db.Passports.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct)
-            : null;
+        var issued = Domain.Shared.Id.TryParse<PassportId>(claims.Id, out var id) ? await store.OfAsync(id, ct) : null;
         var ofClaims = OfClaims(claims, now);
         if (issued is null) return new Verdict(false, ofClaims ?? VerdictReason.Revoked);
 
-        var facts = await records.OfAsync(issued.IdentityId, ct)
-            ?? throw new InvalidOperationException("A Passport names an identity that the store does not hold.");
-        var record = facts.RecordAt(now);
+        var facts = issued.Identity;
+        var record = facts.RecordAt(now, registry.Value);
         var asked = met is null ? null : facts.SurfaceAt(vault.KeyOf(met), now);
         var named = met is not null && claims.Surfaces.Any(s => SurfaceAddress.TryParse(s, out var address) && address.Folded == met.Folded);
         bool? match = met is null ? null : named && asked is not null && asked.StatusAt(now).Counts();
         var reason = ofClaims
-            ?? (issued.StatusAt(now) is PassportStatus.Revoked || !facts.Upholds(issued, now) ? VerdictReason.Revoked : (VerdictReason?)null)
-            ?? OfIdentity(facts.Identity)
+            ?? (issued.StatusAt(now) is PassportStatus.Revoked ? VerdictReason.Revoked : (VerdictReason?)null)
+            ?? OfIdentity(facts.Status)
             ?? (match is not false ? (VerdictReason?)null : named && asked is not null ? VerdictReason.SurfaceSuspended : VerdictReason.SurfaceMismatch);
         return Filled(record, reason, VerdictProof.Signature, now) with
         {
             SurfaceMatch = match,
             IssuedAt = claims.IssuedAt,
             ExpiresAt = claims.ExpiresAt,
-            LastVerifiedAt = met is null ? Newest(record) : asked?.Binding!.LastCheckedAt,
+            LastVerifiedAt = met is null ? Newest(record) : asked?.LastCheckedAt,
         };
     }
 
@@ -117,7 +112,7 @@ internal sealed class VerifyPassportHandler(
         _ => null,
     };
 
-    private static VerdictReason? OfIdentity(Identity identity) => identity.Status switch
+    private static VerdictReason? OfIdentity(IdentityStatus status) => status switch
     {
         IdentityStatus.Revoked => VerdictReason.IdentityRevoked,
         IdentityStatus.Suspended => VerdictReason.IdentitySuspended,

@@ -14,20 +14,16 @@ public sealed record WhoisBySurface(string? Surface) : IQuery<WhoisAnswer>;
 public sealed record WhoisByIdentity(IdentityId Id) : IQuery<WhoisAnswer>;
 
 /// <param name="GoodFor">How long the record stays as it is, if nobody acts; null where time changes nothing.</param>
-public sealed record WhoisAnswer(PublicRecord Record, TimeSpan? GoodFor);
+/// <param name="GoodUntil">The same as an instant.</param>
+public sealed record WhoisAnswer(PublicRecord Record, TimeSpan? GoodFor, DateTimeOffset? GoodUntil);
 
-internal sealed class WhoisHandler(PublicRecords records, TimeProvider clock)
-    : IRequestHandler<WhoisBySurface, WhoisAnswer>, IRequestHandler<WhoisByIdentity, WhoisAnswer>
+internal sealed class WhoisHandler(PublicRecords records) : IRequestHandler<WhoisBySurface, WhoisAnswer>, IRequestHandler<WhoisByIdentity, WhoisAnswer>
 {
-    public async Task<WhoisAnswer> Handle(WhoisBySurface request, CancellationToken cancellationToken)
-    {
-        if (!SurfaceAddress.TryParse(request.Surface, out var address)) throw new RefusedException(SurfaceErrors.Malformed);
-        var now = clock.Now();
-        return Answer(await records.AtAsync(address, now, cancellationToken) ?? throw new RefusedException(RegistryErrors.NotBound), now);
-    }
+    public async Task<WhoisAnswer> Handle(WhoisBySurface request, CancellationToken cancellationToken) =>
+        SurfaceAddress.TryParse(request.Surface, out var address)
+            ? await records.AtAsync(address, cancellationToken) ?? throw new RefusedException(RegistryErrors.NotBound)
+            : throw new RefusedException(SurfaceErrors.Malformed);
 
     public async Task<WhoisAnswer> Handle(WhoisByIdentity request, CancellationToken cancellationToken) =>
-        Answer(await records.OfAsync(request.Id, cancellationToken) ?? throw new RefusedException(IdentityErrors.Unknown), clock.Now());
-
-    private static WhoisAnswer Answer(PublicFacts facts, DateTimeOffset now) => new(facts.RecordAt(now), facts.NextChangeAfter(now) - now);
+        await records.OfAsync(request.Id, cancellationToken) ?? throw new RefusedException(IdentityErrors.Unknown);
 }

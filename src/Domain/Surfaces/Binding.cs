@@ -74,20 +74,11 @@ public sealed class Binding
         }
     }
 
-    public SurfaceStatus StatusAt(DateTimeOffset now) => this switch
-    {
-        { LapsesAt: { } lapse } when now >= lapse => SurfaceStatus.Lapsed,
-        { SuspendedAt: not null } => SurfaceStatus.Suspended,
-        { GrantLostAt: not null } => SurfaceStatus.Unconfirmed,
-        _ => SurfaceStatus.Bound,
-    };
+    public Standing Standing => new(NextCheckDue, LapsesAt, GrantLostAt is not null, SuspendedAt is not null);
 
-    public Freshness FreshnessAt(DateTimeOffset now) => this switch
-    {
-        { SuspendedAt: not null } => Freshness.Suspended,
-        { GrantLostAt: not null } => Freshness.Unconfirmed,
-        _ => now < NextCheckDue ? Freshness.Fresh : Freshness.Aged,
-    };
+    public SurfaceStatus StatusAt(DateTimeOffset now) => Standing.StatusAt(now);
+
+    public Freshness FreshnessAt(DateTimeOffset now) => Standing.FreshnessAt(now);
 
     internal void Prove(Proof proof, DateTimeOffset now, DateTimeOffset due)
     {

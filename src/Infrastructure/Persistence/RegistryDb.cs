@@ -38,6 +38,7 @@ internal abstract class RegistryDb(DbContextOptions options)
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<RegistrySecret> Secrets => Set<RegistrySecret>();
+    public DbSet<PublicRecordRow> PublicRecords => Set<PublicRecordRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {

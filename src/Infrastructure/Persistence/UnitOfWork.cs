@@ -1,10 +1,12 @@
 using AiIdentity.Application.Events;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Passports;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Infrastructure.Redis;
 using MediatR;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -13,10 +15,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Infrastructure.Persistence;
 
 internal sealed class UnitOfWork(
-    RegistryDb db, WriteQueue queue, EventLog log, IMediator mediator, PublicRecords records, AfterCommit afterCommit, TimeProvider clock) : IUnitOfWork
+    RegistryDb db, WriteQueue queue, EventLog log, IMediator mediator, FactsFromTables tables, ChangeMessages changes, AfterCommit afterCommit, TimeProvider clock)
+    : IUnitOfWork
 {
     private const int Tries = 3;
-    private readonly Dictionary<IdentityId, string?> _before = [];
+    private readonly Dictionary<IdentityId, PublicFacts?> _before = [];
 
     public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
@@ -46,7 +49,7 @@ internal sealed class UnitOfWork(
         var result = await work(ct);
         await PublishAsync(ct);
         await SaveAsync(ct);
-        await DatePublicRecordsAsync(ct);
+        await KeepPublicRecordsAsync(ct);
         await transaction.CommitAsync(ct);
         return result;
     }
@@ -69,40 +72,51 @@ internal sealed class UnitOfWork(
 
     public async Task SaveAsync(CancellationToken ct)
     {
-        var now = clock.Now();
-        foreach (var id in Touched())
+        foreach (var id in await TouchedAsync(ct))
         {
-            if (!_before.ContainsKey(id)) _before[id] = (await records.OfAsync(id, ct))?.ContentAt(now);
+            if (!_before.ContainsKey(id)) _before[id] = (await db.PublicRecords.FindAsync([id], ct))?.Read() ?? await tables.OfAsync(id, ct);
         }
 
         await db.SaveChangesAsync(ct);
     }
 
     // The record as everybody reads it, before and after: only what can be seen outside moves its time.
-    private async Task DatePublicRecordsAsync(CancellationToken ct)
+    private async Task KeepPublicRecordsAsync(CancellationToken ct)
     {
         var now = clock.Now();
         foreach (var (id, before) in _before)
         {
-            if ((await records.OfAsync(id, ct))?.ContentAt(now) == before) continue;
-            (await db.Identities.FindAsync([id], ct))?.PublicRecordChanged(now);
+            if (await tables.OfAsync(id, ct) is not { } facts) continue;
+            if (facts.ContentAt(now) != before?.ContentAt(now) && await db.Identities.FindAsync([id], ct) is { } identity)
+            {
+                identity.PublicRecordChanged(now);
+                facts = facts with { ChangedAt = identity.PublicChangedAt };
+            }
+
+            if (await db.PublicRecords.FindAsync([id], ct) is not { } row) db.PublicRecords.Add(PublicRecordRow.Of(id, facts));
+            else if (!row.Keep(facts)) continue;
+            afterCommit.Want(() => changes.Tell(id));
         }
 
         await db.SaveChangesAsync(ct);
     }
 
-    private IEnumerable<IdentityId> Touched()
+    private async Task<IEnumerable<IdentityId>> TouchedAsync(CancellationToken ct)
     {
         db.ChangeTracker.DetectChanges();
         var entries = db.ChangeTracker.Entries().ToList();
-        if (!entries.Exists(e => e.State is not EntityState.Unchanged && e.Entity is (Identity or Attestation or Surface or Binding or Passport or NamedSurface))) return [];
-        return entries.Select(e => e.Entity switch
+        if (!entries.Exists(e => e.State is not EntityState.Unchanged && e.Entity is (Account or Identity or Attestation or Surface or Binding or Passport or NamedSurface))) return [];
+        var touched = entries.Select(e => e.Entity switch
         {
             Identity identity => identity.Id,
             Surface surface => surface.IdentityId,
             Passport passport => passport.IdentityId,
             _ => (IdentityId?)null,
-        }).OfType<IdentityId>().Distinct();
+        }).OfType<IdentityId>().ToHashSet();
+        // A confirmed email is a fact of all that its account owns.
+        foreach (var owner in entries.Where(e => e.State is EntityState.Modified or EntityState.Deleted).Select(e => e.Entity).OfType<Account>().Select(a => a.Id).ToList())
+            touched.UnionWith(await db.Identities.Where(i => i.OwnerId == owner).Select(i => i.Id).ToListAsync(ct));
+        return touched;
     }
 
     private static bool IsLostRace(Exception e) => e switch

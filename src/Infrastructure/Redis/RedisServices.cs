@@ -13,7 +13,9 @@ internal static class RedisServices
     /// <summary>Registers <see cref="IConnectionMultiplexer"/> where <c>ConnectionStrings:Redis</c> is set, and nothing where it is not.</summary>
     public static void AddRedis(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<ChangeMessages>();
         if (configuration.GetConnectionString("Redis") is not { Length: > 0 } connection) return;
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeMessages>());
         services.AddSingleton<IConnectionMultiplexer>(_ =>
         {
             var options = ConfigurationOptions.Parse(connection);

@@ -901,6 +901,23 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                     b.ToTable("Logins", (string)null);
                 });
 
+            modelBuilder.Entity("AiIdentity.Infrastructure.Persistence.PublicRecordRow", b =>
+                {
+                    b.Property<string>("IdentityId")
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Facts")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("IdentityId");
+
+                    b.ToTable("PublicRecords", (string)null);
+                });
+
             modelBuilder.Entity("AiIdentity.Infrastructure.Persistence.RegistrySecret", b =>
                 {
                     b.Property<string>("Name")
@@ -1271,6 +1288,15 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                     b.HasOne("AiIdentity.Domain.Surfaces.Surface", null)
                         .WithMany()
                         .HasForeignKey("SurfaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AiIdentity.Infrastructure.Persistence.PublicRecordRow", b =>
+                {
+                    b.HasOne("AiIdentity.Domain.Identities.Identity", null)
+                        .WithOne()
+                        .HasForeignKey("AiIdentity.Infrastructure.Persistence.PublicRecordRow", "IdentityId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

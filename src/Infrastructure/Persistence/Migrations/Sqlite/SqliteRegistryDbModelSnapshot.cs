@@ -813,6 +813,22 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     b.ToTable("Logins", (string)null);
                 });
 
+            modelBuilder.Entity("AiIdentity.Infrastructure.Persistence.PublicRecordRow", b =>
+                {
+                    b.Property<string>("IdentityId")
+                        .HasMaxLength(26)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Facts")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("IdentityId");
+
+                    b.ToTable("PublicRecords", (string)null);
+                });
+
             modelBuilder.Entity("AiIdentity.Infrastructure.Persistence.RegistrySecret", b =>
                 {
                     b.Property<string>("Name")
@@ -1150,6 +1166,15 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasOne("AiIdentity.Domain.Surfaces.Surface", null)
                         .WithMany()
                         .HasForeignKey("SurfaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AiIdentity.Infrastructure.Persistence.PublicRecordRow", b =>
+                {
+                    b.HasOne("AiIdentity.Domain.Identities.Identity", null)
+                        .WithOne()
+                        .HasForeignKey("AiIdentity.Infrastructure.Persistence.PublicRecordRow", "IdentityId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

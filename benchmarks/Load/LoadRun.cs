@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AiIdentity.Load;
+
+/// <summary>All rows, interleaved: each round measures every row once, so that what changes on the machine meets all of them.</summary>
+internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int Scale, Place Place) large, int rounds, int seconds, string only)
+{
+    private const int Connections = 32;
+    private const int Writers = 16;
+    /// <summary>Addresses of the warm rows: all of them fit into memory, none is asked for twice in a row.</summary>
+    private const int Hot = 1_000;
+    private const int Starts = 5;
+
+    private readonly Report _report = new(small.Scale, large.Scale, rounds, seconds, Connections);
+    private int _tokensUsed;
+
+    public async Task<Report> RunAsync()
+    {
+        await StartUpAsync();
+        using var apiSmall = Server.Api(api, small.Place, Permissive);
+        using var apiLarge = Server.Api(api, large.Place, Permissive);
+        var known = await SampleAsync(apiLarge);
+        await SampleAsync(apiSmall);
+        using var bareRecord = Server.Bare(200, Place.Scratch("record.json"));
+        using var bareKnown = Server.Bare(304, Place.Scratch("record.json"));
+        using var bareMiss = Server.Bare(404, Place.Scratch("miss.json"));
+        foreach (var bare in new[] { bareRecord, bareKnown, bareMiss }) (await bare.WaitAsync("/")).Dispose();
+        using var nginx = HasNginx() ? Server.Nginx(Place.Scratch("record.json")) : null;
+
+        for (var round = 0; round <= rounds; round++)
+        {
+            // The first round only warms up: code is compiled while it runs.
+            var counts = round > 0;
+            Console.WriteLine(counts ? $"round {round} of {rounds}" : "warming up");
+            await WhoisAsync(counts, Row.BareRecord, bareRecord, "hot", large.Scale);
+            if (nginx is not null) await WhoisAsync(counts, Row.Nginx, nginx, "hot", large.Scale);
+            await WhoisAsync(counts, Row.Warm, apiLarge, "hot", large.Scale, countBytes: true);
+            await WhoisAsync(counts, Row.WarmSmall, apiSmall, "hot", small.Scale);
+            await MeasureAsync(counts, Row.BareKnown, bareKnown, Connections, "known.lua", [known]);
+            await MeasureAsync(counts, Row.Known, apiLarge, Connections, "known.lua", [known], countBytes: true);
+            await WhoisAsync(counts, Row.FirstTouch, apiLarge, "any", large.Scale, countBytes: true);
+            // As many different addresses as are asked for at the large one would all be in memory soon: half of the small registry's are, in a run.
+            await WhoisAsync(counts, Row.FirstTouchSmall, apiSmall, "any", small.Scale);
+            await WhoisAsync(counts, Row.BareMiss, bareMiss, "unknown", large.Scale);
+            await WhoisAsync(counts, Row.Unknown, apiLarge, "unknown", large.Scale, countBytes: true);
+            await WhoisAsync(counts, Row.Hidden, apiLarge, "hidden", large.Scale);
+            RawVerify(counts);
+            await VerifyAsync(counts, apiLarge);
+            await MeasureAsync(counts, Row.Issue, apiLarge, Writers, "issue.lua", [large.Place.Keys], countBytes: true);
+        }
+
+        _report.ResidentMegabytes = apiLarge.ResidentMegabytes;
+        _report.RecordBytes = new FileInfo(Place.Scratch("record.json")).Length;
+        return _report;
+    }
+
+    /// <summary>Limits are on and count, and no one is reached.</summary>
+    private static readonly (string, string)[] Permissive = [];
+
+    // From the start of the process to the first record, the port being asked every two milliseconds.
+    private async Task StartUpAsync()
+    {
+        if (!Wanted(Row.StartUp)) return;
+        for (var start = 0; start <= Starts; start++)
+        {
+            var took = Stopwatch.StartNew();
+            using var server = Server.Api(api, large.Place, Permissive);
+            using var answer = await server.WaitAsync($"/api/v1/whois?surface={Seeded.Handle((start * 7919) + 5)}");
+            answer.EnsureSuccessStatusCode();
+            if (start > 0) _report.Add(Row.StartUp, new Figures(took.Elapsed.TotalSeconds, TimeSpan.Zero, TimeSpan.Zero, 1, 0));
+            // It stops when it is asked to only once it has started whole.
+            (await server.WaitAsync("/health/ready")).Dispose();
+        }
+    }
+
+    /// <summary>Keeps one record and one miss as the yardsticks' bytes, and the ETags of some addresses.</summary>
+    private static async Task<string> SampleAsync(Server server)
+    {
+        using (var record = (await server.WaitAsync($"/api/v1/whois?surface={Seeded.Handle(4)}")).EnsureSuccessStatusCode())
+            await File.WriteAllBytesAsync(Place.Scratch("record.json"), await record.Content.ReadAsByteArrayAsync());
+        using (var miss = await server.WaitAsync("/api/v1/whois?surface=wa:%2B447990000000"))
+            await File.WriteAllBytesAsync(Place.Scratch("miss.json"), await miss.Content.ReadAsByteArrayAsync());
+        var lines = new List<string>();
+        for (var number = 0; number < 200; number++)
+        {
+            using var record = (await server.WaitAsync($"/api/v1/whois?surface={Seeded.Handle(number)}")).EnsureSuccessStatusCode();
+            lines.Add($"{Seeded.Handle(number)} {record.Headers.ETag}");
+        }
+
+        var file = Place.Scratch("known.txt");
+        await File.WriteAllLinesAsync(file, lines);
+        return file;
+    }
+
+    private Task WhoisAsync(bool counts, Row row, Server server, string kind, int scale, bool countBytes = false) =>
+        MeasureAsync(counts, row, server, Connections, "whois.lua", [kind, scale, Hot], countBytes);
+
+    private async Task VerifyAsync(bool counts, Server server)
+    {
+        if (!Wanted(Row.Verify)) return;
+        await MeasureAsync(counts, Row.Verify, server, Connections, "verify.lua", [large.Place.Tokens, _tokensUsed, Wrk.Threads], countBytes: true);
+        _tokensUsed = (_tokensUsed + (int)_report.LastRequests) % (Math.Min(large.Scale, Seeded.Tokens) / 2);
+    }
+
+    private void RawVerify(bool counts)
+    {
+        if (!Wanted(Row.RawVerify)) return;
+        var figures = new Figures(Load.RawVerify.PerSecond(large.Place, TimeSpan.FromSeconds(seconds)), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
+        if (counts) _report.Add(Row.RawVerify, figures);
+    }
+
+    private async Task MeasureAsync(bool counts, Row row, Server server, int connections, string script, object[] arguments, bool countBytes = false)
+    {
+        if (!Wanted(row)) return;
+        var before = countBytes ? await server.AllocatedAsync() : 0;
+        var figures = Wrk.Run(server, connections, seconds, script, arguments);
+        var refusals = row is Row.BareMiss or Row.Unknown or Row.Hidden ? figures.Requests : row is Row.FirstTouch or Row.FirstTouchSmall ? figures.Refused : 0;
+        if (figures.Refused != refusals) throw new InvalidOperationException($"{row}: {figures.Refused} of {figures.Requests} were refused.");
+        _report.LastRequests = figures.Requests;
+        if (countBytes)
+        {
+            await Task.Delay(600);
+            if (counts) _report.AddBytes(row, (await server.AllocatedAsync() - before) / (double)figures.Requests);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row,-16}{figures.PerSecond,10:N0}/s  p99 {figures.P99.TotalMilliseconds:N2} ms"));
+        if (counts) _report.Add(row, figures);
+    }
+
+    private bool Wanted(Row row) => only.Length == 0 || only.Split(',').Contains(row.ToString(), StringComparer.OrdinalIgnoreCase);
+
+    private static bool HasNginx() => (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin").Split(':').Any(folder => File.Exists(Path.Combine(folder, "nginx")));
+}

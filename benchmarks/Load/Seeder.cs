@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading.Channels;
+using AiIdentity.Application;
+using AiIdentity.Application.Passports;
+using AiIdentity.Application.Registry;
+using AiIdentity.Application.Shared;
+using AiIdentity.Application.Surfaces;
+using AiIdentity.Domain.Accounts;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Passports;
+using AiIdentity.Domain.Surfaces;
+using AiIdentity.Infrastructure;
+using AiIdentity.Infrastructure.Persistence;
+using AiIdentity.Infrastructure.Signing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AiIdentity.Load;
+
+/// <summary>Fills a registry straight through EF: the domain's own verbs make every row, in batches of one transaction each.</summary>
+internal sealed class Seeder(Place place, int identities)
+{
+    private const int Batch = 1_000;
+
+    public async Task SeedAsync()
+    {
+        if (File.Exists(place.Done)) return;
+        if (Directory.Exists(place.Folder)) Directory.Delete(place.Folder, recursive: true);
+        Directory.CreateDirectory(place.Folder);
+        await using var services = Services();
+        foreach (var start in services.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Take(1)) await start.StartingAsync(CancellationToken.None);
+
+        var key = await WithScope(services, async scope =>
+        {
+            var id = await scope.GetRequiredService<IPassportSigner>().KeyInUseAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
+            var row = await scope.GetRequiredService<RegistryDb>().SigningKeys.SingleAsync(k => k.Id == id);
+            return (id, Private: await services.GetRequiredService<PrivateKeys>().OpenAsync(row.PrivateKey!, CancellationToken.None));
+        });
+        var batches = Channel.CreateBounded<List<object>>(2);
+        var (made, saved) = (MakeAsync(services, key.id, key.Private, batches.Writer), SaveAsync(services, batches.Reader));
+        await Task.WhenAll(made, saved);
+        await WithScope(services, async scope =>
+        {
+            var db = scope.GetRequiredService<RegistryDb>();
+            await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;");
+            return true;
+        });
+        SqliteConnection.ClearAllPools();
+        await File.WriteAllTextAsync(place.Done, "");
+    }
+
+    private ServiceProvider Services()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Registry"] = $"Data Source={place.Database}",
+            ["DataProtection:CertificatePath"] = Place.Certificate(),
+        }).Build();
+        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddApplication();
+        services.AddSingleton(TimeProvider.System);
+        services.AddInfrastructure(configuration);
+        services.Configure<RegistryOptions>(options => options.Issuer = Place.Issuer);
+        services.AddScoped<ICaller, Nobody>();
+        return services.BuildServiceProvider();
+    }
+
+    private async Task MakeAsync(ServiceProvider services, SigningKeyId keyId, IPrivateKey key, ChannelWriter<List<object>> batches)
+    {
+        await Task.Yield();
+        var (vault, places) = (services.GetRequiredService<IAddressVault>(), services.GetRequiredService<IStatusPlaces>());
+        await using var tokens = new StreamWriter(place.Tokens);
+        await using var keys = new StreamWriter(place.Keys);
+        Account account = null!;
+        string? secret = null;
+        for (var number = 0; number < identities;)
+        {
+            var batch = new List<object>(Batch * 6);
+            for (var end = Math.Min(identities, number + Batch); number < end; number++)
+            {
+                // Proved at moments spread over the last week, so that nothing falls due at once.
+                var now = TimeProvider.System.GetUtcNow().AddSeconds(-(number % 604_800));
+                if (number % Seeded.IdentitiesPerAccount == 0)
+                {
+                    account = Account.Register(string.Create(CultureInfo.InvariantCulture, $"operator{number}@load.example"), now);
+                    account.ConfirmEmail(now);
+                    account.ChangePlan(Plan.Business, now);
+                    batch.Add(account);
+                    secret = number / Seeded.IdentitiesPerAccount < Seeded.AccountsWithKeys ? KeyOf(account, batch, now) : null;
+                }
+
+                var identity = Identity.Create(
+                    account.Id, (number % Seeded.IdentitiesPerAccount) + 1,
+                    new IdentityDetails(string.Create(CultureInfo.InvariantCulture, $"Agent {number}"), "Load Ltd", false, ["customer-support"]), now);
+                List<(Surface Surface, string Address)> surfaces = [Bound(identity, Seeded.Handle(number), true, "a", vault, now)];
+                if (Seeded.HasPhone(number)) surfaces.Add(Bound(identity, Seeded.Phone(number), !Seeded.IsHidden(number), "b", vault, now));
+                var shown = surfaces.Where(s => s.Surface.Public).ToList();
+                var passport = Issue(identity, account, number, keyId, key, places, shown, now);
+                batch.Add(identity);
+                batch.AddRange(surfaces.Select(s => s.Surface));
+                batch.Add(passport);
+                batch.Add(PublicRecordRow.Of(identity.Id, FactsFromTables.Of(identity, true, shown, [passport])));
+                if (number < Seeded.Tokens) await tokens.WriteLineAsync(passport.Token);
+                if (secret is not null) await keys.WriteLineAsync($"{secret} {identity.Id}");
+            }
+
+            await batches.WriteAsync(batch);
+        }
+
+        batches.Complete();
+    }
+
+    private static string KeyOf(Account account, List<object> batch, DateTimeOffset now)
+    {
+        var secret = ApiKeySecret.Deal();
+        batch.Add(ApiKey.Create(account.Id, "load", secret, [Scopes.PassportIssue], now.AddDays(300), now));
+        return secret.Value;
+    }
+
+    private static (Surface, string) Bound(Identity identity, string address, bool isPublic, string pair, IAddressVault vault, DateTimeOffset now)
+    {
+        var parsed = SurfaceAddress.Parse(address);
+        var surface = Surface.Claim(identity.Id, identity.OwnerId, parsed.Method, vault.Seal(parsed), isPublic, now);
+        surface.Bind(new Proof(ReaderKind.CloudApi, pair, pair, OneTime: false), 1, now);
+        return (surface, address);
+    }
+
+    private static Passport Issue(
+        Identity identity, Account account, int number, SigningKeyId keyId, IPrivateKey key, IStatusPlaces places, List<(Surface Surface, string Address)> shown, DateTimeOffset now)
+    {
+        var (id, issuedAt, at) = (PassportId.New(now), DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()), places.PlaceOf(number));
+        var registry = new RegistryOptions { Issuer = Place.Issuer };
+        var claims = new PassportClaims(
+            Place.Issuer, identity.Id.ToString(), "verifier", issuedAt, issuedAt, issuedAt.AddDays(Passport.DefaultDays), id.ToString(), Tier.IdentityVerified,
+            identity.OperatorDisplay!, [.. shown.Select(s => s.Address)], identity.Capabilities, keyId.ToString(), registry.IdentityUrl(identity.Id.ToString()),
+            at.Index, registry.StatusListUrl(at.List));
+        var token = Jws.Sign(PassportCodec.Write(claims), PassportCodec.Type, keyId.ToString(), key);
+        return Passport.Issue(
+            id, identity.Id, account.Id, keyId, number, shown.Select(s => new NamedSurface(s.Surface.Id, s.Surface.Binding!.Epoch)), token, issuedAt, Passport.DefaultDays, now);
+    }
+
+    private async Task SaveAsync(ServiceProvider services, ChannelReader<List<object>> batches)
+    {
+        var (done, took) = (0, Stopwatch.StartNew());
+        await foreach (var batch in batches.ReadAllAsync())
+        {
+            await WithScope(services, async scope =>
+            {
+                var db = scope.GetRequiredService<RegistryDb>();
+                await db.Database.OpenConnectionAsync();
+                // Only for seeding: a broken run is seeded anew.
+                await db.Database.ExecuteSqlRawAsync("PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA foreign_keys=OFF;");
+                db.ChangeTracker.AutoDetectChangesEnabled = false;
+                db.AddRange(batch);
+                await db.SaveChangesAsync();
+                return true;
+            });
+            done = Math.Min(identities, done + Batch);
+            Progress(done, took.Elapsed);
+        }
+
+        Console.WriteLine();
+    }
+
+    private void Progress(int done, TimeSpan took)
+    {
+        const int Width = 40;
+        var filled = (int)((long)done * Width / identities);
+        var left = TimeSpan.FromSeconds(took.TotalSeconds / done * (identities - done));
+        Console.Write(string.Create(CultureInfo.InvariantCulture,
+            $"\rseeding [{new string('#', filled)}{new string('.', Width - filled)}] {done:N0} of {identities:N0} identities, {done / took.TotalSeconds:N0}/s, {left:mm\\:ss} left "));
+    }
+
+    private static async Task<T> WithScope<T>(ServiceProvider services, Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
+
+    private sealed class Nobody : ICaller
+    {
+        public AccountId AccountId => throw new InvalidOperationException("Nobody is signed in.");
+        public ApiKeyId? ApiKeyId => null;
+        public bool ActsAsAdministrator => false;
+        public bool IsSignedIn => false;
+    }
+}

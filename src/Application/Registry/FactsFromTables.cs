@@ -1,0 +1,67 @@
+using AiIdentity.Application.Shared;
+using AiIdentity.Application.Surfaces;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Passports;
+using AiIdentity.Domain.Surfaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Application.Registry;
+
+/// <summary>Gathers the facts behind a public record from the tables that they come from; nothing hidden is even read.</summary>
+public sealed class FactsFromTables(IRegistryDb db, IAddressVault vault)
+{
+    /// <summary>More unexpired Passports than anybody holds for a reason; older ones are not shown anyway.</summary>
+    private const int MaxPassports = 200;
+
+    public async Task<PublicFacts?> OfAsync(IdentityId id, CancellationToken ct)
+    {
+        var found = await (
+            from i in db.Identities.AsNoTracking()
+            join a in db.Accounts on i.OwnerId equals a.Id into owners
+            from owner in owners.DefaultIfEmpty()
+            where i.Id == id
+            select new { Identity = i, Confirmed = owner != null && owner.ConfirmedAt != null }).SingleOrDefaultAsync(ct);
+        if (found is null) return null;
+
+        var identity = found.Identity;
+        var listed = await db.Surfaces.AsNoTracking()
+            .Where(s => s.IdentityId == id && s.ListedKey != null)
+            .OrderBy(s => s.Id)
+            .ToListAsync(ct);
+        // What expired before the last act changes nothing any more.
+        var passports = await db.Passports.AsNoTracking()
+            .Where(p => p.IdentityId == id && p.RevokedAt == null && p.Token != null && p.ExpiresAt > identity.PublicChangedAt)
+            .OrderByDescending(p => p.Id)
+            .Take(MaxPassports)
+            .ToListAsync(ct);
+        return Of(identity, found.Confirmed, listed.Select(s => (s, vault.Open(s.SealedAddress).Canonical)), passports);
+    }
+
+    /// <param name="listed">The listed surfaces with their canonical addresses.</param>
+    /// <param name="passports">Those that are not revoked, newest first.</param>
+    public static PublicFacts Of(Identity identity, bool emailConfirmed, IEnumerable<(Surface Surface, string Address)> listed, IEnumerable<Passport> passports) => new(
+        identity.Id.ToString(), identity.Name, identity.Status, identity.OperatorDisplay, identity.Anonymous, identity.Capabilities,
+        emailConfirmed, identity.Attested, identity.PublicChangedAt, [.. listed.Select(l => Listed(l.Surface, l.Address))], WorthShowing(passports));
+
+    private static ListedSurface Listed(Surface surface, string address)
+    {
+        var (binding, standing) = (surface.Binding!, surface.Binding!.Standing);
+        return new ListedSurface(
+            surface.Id.ToString(), surface.AddressKey.Value, address, surface.Method, binding.Epoch,
+            binding.VerifiedAt, binding.LastCheckedAt, standing.NextCheckDue, standing.LapsesAt, standing.GrantLost, standing.Suspended);
+    }
+
+    // Whenever an older one could be shown, so could a newer one that ends no sooner and names nothing else: then it never is.
+    private static List<ShownPassport> WorthShowing(IEnumerable<Passport> newestFirst)
+    {
+        var shown = new List<ShownPassport>();
+        foreach (var passport in newestFirst)
+        {
+            var named = NamedBinding.Of(passport);
+            if (!shown.Exists(newer => newer.ExpiresAt >= passport.ExpiresAt && newer.Named.All(named.Contains)))
+                shown.Add(new ShownPassport(passport.Id.ToString(), passport.Token!, passport.KeyId.ToString(), passport.IssuedAt, passport.ExpiresAt, named));
+        }
+
+        return shown;
+    }
+}

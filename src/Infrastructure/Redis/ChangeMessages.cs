@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using AiIdentity.Application.Registry;
+using AiIdentity.Domain.Identities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace AiIdentity.Infrastructure.Redis;
+
+/// <summary>
+/// Tells which public records changed: this process at once, the other instances by a message that says only where in
+/// <see cref="PublicChanges"/>. A lost message costs as long as a record is kept; nothing waits for Redis.
+/// </summary>
+internal sealed class ChangeMessages(PublicChanges changes, IServiceProvider services) : IHostedService
+{
+    private const int Length = sizeof(long) + sizeof(int);
+    private static readonly RedisChannel Channel = RedisChannel.Literal("aiidentity:changed");
+
+    private readonly IConnectionMultiplexer? _redis = services.GetService<IConnectionMultiplexer>();
+    private readonly long _self = BinaryPrimitives.ReadInt64LittleEndian(Guid.CreateVersion7().ToByteArray().AsSpan(8));
+
+    /// <summary>Called after the commit and before its caller is answered.</summary>
+    public void Tell(IdentityId id)
+    {
+        var place = PublicChanges.PlaceOf(id.ToString());
+        changes.ChangedAt(place);
+        if (_redis is null) return;
+        var message = new byte[Length];
+        BinaryPrimitives.WriteInt64LittleEndian(message, _self);
+        BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(sizeof(long)), place);
+        _redis.GetSubscriber().Publish(Channel, message, CommandFlags.FireAndForget);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_redis is null) return Task.CompletedTask;
+        // What was said while nobody listened is not known.
+        _redis.ConnectionRestored += (_, restored) =>
+        {
+            if (restored.ConnectionType is ConnectionType.Subscription) changes.AllChanged();
+        };
+        _redis.GetSubscriber().Subscribe(Channel, (_, message) => Hear(message), CommandFlags.FireAndForget);
+        changes.AllChanged();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Hear(byte[]? message)
+    {
+        if (message is not { Length: Length } || BinaryPrimitives.ReadInt64LittleEndian(message) == _self) return;
+        var place = BinaryPrimitives.ReadInt32LittleEndian(message.AsSpan(sizeof(long)));
+        if (PublicChanges.IsPlace(place)) changes.ChangedAt(place);
+        else changes.AllChanged();
+    }
+}
