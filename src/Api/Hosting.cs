@@ -1,6 +1,7 @@
 using AiIdentity.Api.Authentication;
 using AiIdentity.Api.Endpoints;
 using AiIdentity.Api.Http;
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Pages;
 using AiIdentity.Api.Problems;
 using AiIdentity.Api.Sandbox;
@@ -45,6 +46,7 @@ internal static class Hosting
         services.AddScoped<ICaller, HttpCaller>();
         services.AddScoped<Administrators>();
         services.AddRegistryAuthentication();
+        services.AddRateLimits();
         services.AddCors(cors => cors.AddPolicy(PublicEndpoints.Cors, policy => policy
             .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders("ETag", "Retry-After")));
         services.AddHealthChecks();
@@ -67,10 +69,12 @@ internal static class Hosting
 
     public static void UseRegistry(this WebApplication app)
     {
+        app.UseProxies();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
+        app.UseRateLimits();
         app.UseMiddleware<AccessMiddleware>();
         app.Use(Idempotency.BufferBody);
         app.UseOpenApi(settings => settings.Path = "/openapi/{documentName}.json");

@@ -5,6 +5,7 @@ using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Infrastructure.Accounts;
+using AiIdentity.Infrastructure.Limits;
 using AiIdentity.Infrastructure.Mail;
 using AiIdentity.Infrastructure.Persistence;
 using AiIdentity.Infrastructure.Redis;
@@ -28,6 +29,7 @@ public static class InfrastructureServices
     {
         services.AddPersistence(configuration);
         services.AddRedis(configuration);
+        services.AddLimits(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();
         services.AddSingleton<IPhoneNumbers, PhonePlans>();
         services.AddSingleton<IPublicFactsStore, PublicFactsStore>();

@@ -20,18 +20,22 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
     private readonly string _folder;
     private readonly bool _ownsFolder;
     private readonly Dictionary<string, string> _settings;
+    private readonly Action<IServiceCollection> _services;
 
-    private RegistryHost(string folder, bool ownsFolder, Dictionary<string, string> settings) =>
-        (_folder, _ownsFolder, _settings) = (folder, ownsFolder, settings);
+    private RegistryHost(string folder, bool ownsFolder, Dictionary<string, string> settings, Action<IServiceCollection> services) =>
+        (_folder, _ownsFolder, _settings, _services) = (folder, ownsFolder, settings, services);
 
     public string Folder => _folder;
 
     public HttpClient Http { get; private set; } = null!;
 
-    public static RegistryHost Start(string? folder = null, params (string Key, string Value)[] settings)
+    public static RegistryHost Start(string? folder = null, params (string Key, string Value)[] settings) => Start(folder, _ => { }, settings);
+
+    /// <param name="services">What takes the place of the registry's own.</param>
+    public static RegistryHost Start(string? folder, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
     {
         var host = new RegistryHost(
-            folder ?? Directory.CreateTempSubdirectory("aii-").FullName, folder is null, settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal));
+            folder ?? Directory.CreateTempSubdirectory("aii-").FullName, folder is null, settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), services);
         host.UseKestrel(0);
         host.StartServer();
         host.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.ClientOptions.BaseAddress };
@@ -51,9 +55,12 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:Registry", $"Data Source={Path.Combine(_folder, "registry.db")}");
         builder.UseSetting("Registry:Issuer", Issuer);
         builder.UseSetting("Registry:Administrators", Administrator);
+        // All tests come from one address.
+        builder.UseSetting("RateLimiting:Enabled", "false");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, UndeclaredProblems>());
+        builder.ConfigureServices(_services);
     }
 
     public override async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiIdentity.Api.Http;
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Problems;
 using AiIdentity.Application.Passports;
 using AiIdentity.Application.Registry;
@@ -24,10 +25,10 @@ internal static class PublicEndpoints
     {
         var api = routes.MapGroup("/api/v1").WithTags("Registry").RequireCors(Cors);
         api.MapGet("whois", WhoisBySurface).WithName("WhoisBySurface").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
-            .Refuses(SurfaceErrors.Malformed, RegistryErrors.NotBound);
+            .CountsAsWhois().Refuses(SurfaceErrors.Malformed, RegistryErrors.NotBound);
         api.MapGet("whois/{identity}", WhoisByIdentity).WithName("WhoisByIdentity").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
-            .Refuses(IdentityErrors.Unknown);
-        api.MapPost("verify", Verify).WithName("Verify").RefusesBody().Refuses(SurfaceErrors.Malformed);
+            .CountsAsWhois().Refuses(IdentityErrors.Unknown);
+        api.MapPost("verify", Verify).WithName("Verify").CountsAsVerify().RefusesBody().Refuses(SurfaceErrors.Malformed);
         api.MapGet("revocations", Revocations).WithName("ListRevocations").RefusesPage();
         api.MapGet("status-lists/{list}", StatusList).WithName("GetStatusList").Produces<string>(contentType: StatusListType).Refuses(StatusListErrors.Unknown);
         routes.MapGet("/.well-known/jwks.json", Jwks).WithTags("Registry").WithName("GetJwks").RequireCors(Cors).Produces<string>(contentType: "application/json");
@@ -50,8 +51,12 @@ internal static class PublicEndpoints
         else await problems.WriteAsync(http, IdentityErrors.Unknown);
     }
 
-    private static async Task<Ok<Verdict>> Verify(VerifyBody body, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new VerifyPassport(body.Passport, body.Surface, body.Id), ct));
+    private static async Task<Ok<Verdict>> Verify(VerifyBody body, HttpContext http, IMediator mediator, CancellationToken ct)
+    {
+        var verdict = await mediator.Send(new VerifyPassport(body.Passport, body.Surface, body.Id), ct);
+        if (verdict.Reason is VerdictReason.IdentityUnknown) http.CountAsMiss();
+        return TypedResults.Ok(verdict);
+    }
 
     private static async Task<Ok<Page<RevocationView>>> Revocations(string? since, string? limit, string? cursor, IMediator mediator, CancellationToken ct)
     {

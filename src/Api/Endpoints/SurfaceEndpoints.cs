@@ -1,5 +1,6 @@
 using AiIdentity.Api.Authentication;
 using AiIdentity.Api.Http;
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Problems;
 using AiIdentity.Application.Identities;
 using AiIdentity.Application.Shared;
@@ -32,7 +33,7 @@ internal static class SurfaceEndpoints
             .Refuses(IdentityErrors.Unknown, IdentityErrors.Revoked, SurfaceErrors.Unknown, RequestErrors.LostRace);
         surfaces.MapGet("{surfaceId}/evidence", ListEvidence).WithName("ListEvidence").RequireScope(Scopes.IdentityRead).RefusesPage()
             .Refuses(IdentityErrors.Unknown, SurfaceErrors.Unknown);
-        surfaces.MapPost("{surfaceId}/challenges", OpenChallenge).WithName("CreateChallenge").RequireScope(Scopes.SurfaceVerify).Idempotent().RefusesBody()
+        surfaces.MapPost("{surfaceId}/challenges", OpenChallenge).WithName("CreateChallenge").RequireScope(Scopes.SurfaceVerify).Idempotent().CountsAsChallenge().RefusesBody()
             .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, IdentityErrors.Suspended,
                 SurfaceErrors.Unknown, ChallengeErrors.TooManyOpen, RequestErrors.LostRace);
         surfaces.MapGet("{surfaceId}/challenges", ListChallenges).WithName("ListChallenges").RequirePerson().RefusesPage()
@@ -43,7 +44,8 @@ internal static class SurfaceEndpoints
         var challenges = routes.MapGroup("/api/v1/challenges").WithTags("Challenges");
         challenges.MapGet("{id}", ReadChallenge).WithName("GetChallenge").RequireScope(Scopes.SurfaceVerify).Refuses(ChallengeErrors.Unknown);
         challenges.MapPost("{id}/check", Check).WithName("CheckChallenge").RequireScope(Scopes.SurfaceVerify).RefusesBody()
-            .Refuses(AccountErrors.EmailUnconfirmed, ChallengeErrors.Unknown, ChallengeErrors.Closed, IdentityErrors.Revoked, IdentityErrors.Suspended, RequestErrors.LostRace);
+            .Refuses(AccountErrors.EmailUnconfirmed, ChallengeErrors.Unknown, ChallengeErrors.Closed, IdentityErrors.Revoked, IdentityErrors.Suspended,
+                RequestErrors.RateLimited, RequestErrors.LostRace);
     }
 
     private static async Task<Created<SurfaceView>> Claim(string id, SurfaceClaim body, IMediator mediator, CancellationToken ct)

@@ -10,6 +10,9 @@ public static class RequestErrors
     public static readonly DomainError LostRace = new("lost_race", ErrorKind.Conflict,
         "Somebody changed the same thing at the same moment. Read it again and retry.");
 
+    public static readonly DomainError RateLimited = new("rate_limited", ErrorKind.TooMany,
+        "That is asked for too often. Try again after the seconds that Retry-After names.");
+
     public static readonly DomainError CursorMalformed = new("cursor_malformed", ErrorKind.Invalid,
         "That cursor is none of ours. Start again without one.");
 }

@@ -1,4 +1,5 @@
 using AiIdentity.Application.Identities;
+using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Shared;
@@ -39,7 +40,8 @@ internal abstract class GrantValidator<T> : AbstractValidator<T> where T : IHand
 
 internal sealed class CheckChallengeValidator : GrantValidator<CheckChallenge>;
 
-internal sealed class CheckChallengeHandler(IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, IMediator mediator, TimeProvider clock)
+internal sealed class CheckChallengeHandler(
+    IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, IAllowances allowances, IMediator mediator, TimeProvider clock)
     : IRequestHandler<CheckChallenge, CheckResult>
 {
     public async Task<CheckResult> Handle(CheckChallenge request, CancellationToken cancellationToken)
@@ -50,10 +52,28 @@ internal sealed class CheckChallengeHandler(IRegistryDb db, ICaller caller, IAdd
         var identity = await db.Identities.AsNoTracking().SingleAsync(i => i.Id == challenge.IdentityId, cancellationToken);
         identity.RequireActive();
         challenge.RequirePending(clock.Now());
-        var surface = await db.Surfaces.AsNoTracking().SingleAsync(s => s.Id == challenge.SurfaceId, cancellationToken);
+        await allowances.RequireAsync(Allowance.Checks, challenge.SurfaceId.Value.Value, cancellationToken);
+        await allowances.RequireAsync(Allowance.FruitlessChecks, challenge.OwnerId.Value.Value, cancellationToken);
+        var fruitless = false;
+        try
+        {
+            var result = await CheckAsync(request, challenge, cancellationToken);
+            fruitless = result.Outcome is not (CheckOutcome.Verified or CheckOutcome.Unreachable);
+            return result;
+        }
+        finally
+        {
+            // Taken before, so that many at once are no way around it.
+            if (!fruitless) await allowances.CountAsync(Allowance.FruitlessChecks, challenge.OwnerId.Value.Value, -1);
+        }
+    }
+
+    private async Task<CheckResult> CheckAsync(CheckChallenge request, VerificationChallenge challenge, CancellationToken ct)
+    {
+        var surface = await db.Surfaces.AsNoTracking().SingleAsync(s => s.Id == challenge.SurfaceId, ct);
         var claim = vault.Open(surface.SealedAddress);
-        var look = await looker.ForTokenAsync(claim, challenge.Token, ((IHandOverAGrant)request).Grant, cancellationToken);
-        return await mediator.Send(new RecordCheck(challenge.Id, CheckOrigin.Operator, look), cancellationToken);
+        var look = await looker.ForTokenAsync(claim, challenge.Token, ((IHandOverAGrant)request).Grant, ct);
+        return await mediator.Send(new RecordCheck(challenge.Id, CheckOrigin.Operator, look), ct);
     }
 }
 

@@ -1,4 +1,5 @@
 using AiIdentity.Application.Identities;
+using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Identities;
@@ -7,6 +8,7 @@ using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Application.Verification;
 
@@ -16,12 +18,9 @@ public sealed record OpenChallenge(IdentityId IdentityId, SurfaceId SurfaceId) :
 public sealed record ChallengeView(
     string Id, string Surface, SurfaceMethod Method, string Token, ChallengeStatus Status, DateTimeOffset ExpiresAt, IReadOnlyList<string> Instructions);
 
-internal sealed class OpenChallengeHandler(IRegistryDb db, ICaller caller, IAddressVault vault, TimeProvider clock)
+internal sealed class OpenChallengeHandler(IRegistryDb db, ICaller caller, IAddressVault vault, IOptions<RateLimitOptions> limits, TimeProvider clock)
     : IRequestHandler<OpenChallenge, ChallengeView>
 {
-    /// <summary>Open challenges of one account for one address, over its identities.</summary>
-    private const int MaxOpen = 5;
-
     public async Task<ChallengeView> Handle(OpenChallenge request, CancellationToken cancellationToken)
     {
         var now = clock.Now();
@@ -35,7 +34,7 @@ internal sealed class OpenChallengeHandler(IRegistryDb db, ICaller caller, IAddr
             .ToListAsync(cancellationToken);
         foreach (var earlier in open.Where(c => c.SurfaceId == surface.Id)) earlier.Supersede(now);
         var elsewhere = open.Where(c => c.SurfaceId != surface.Id).ToList();
-        if (elsewhere.Count >= MaxOpen)
+        if (elsewhere.Count >= limits.Value.MaxOpenChallenges)
             throw new RefusedException(ChallengeErrors.TooManyOpen, retryAfter: elsewhere.Min(c => c.ExpiresAt) - now);
 
         var challenge = VerificationChallenge.Open(surface.Id, identity.Id, caller.AccountId, surface.AddressKey, ChallengeToken.Deal(), now);

@@ -11,5 +11,5 @@ public static class ChallengeErrors
         "The challenge has already ended. Create a new one for the surface.");
 
     public static readonly DomainError TooManyOpen = new("too_many_open_challenges", ErrorKind.TooMany,
-        "Five challenges for this address are open. Finish one, or wait until one ends.");
+        "Too many challenges for this address are open. Finish one, or wait until one ends.");
 }
