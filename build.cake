@@ -1,6 +1,7 @@
 #load build/process.cake
 #load build/needs.cake
 #load build/contract.cake
+#load build/vectors.cake
 #load build/migrations.cake
 #load build/test.cake
 #load build/drills.cake

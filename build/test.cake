@@ -21,6 +21,7 @@ Task("Test")
             Check(tally, $"migrations of {context}", () => Read("dotnet", ["ef", "migrations", "has-pending-model-changes", .. EntityFramework(context), "--no-build"]));
         Check(tally, OpenApiFile, () => RequireSame(OpenApiFile, "OpenApi", WriteOpenApi));
         Check(tally, ClientFile, () => RequireSame(ClientFile, "Client", WriteClient));
+        Check(tally, VectorsFolder, RequireSameVectors);
         foreach (var project in GetFiles("tests/*/*.csproj").OrderBy(file => file.FullPath, StringComparer.Ordinal))
             RunTests(tally, project);
         Check(tally, "coverage", RequireCoverage);
