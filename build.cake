@@ -31,11 +31,12 @@ Task("Build")
     .Does(() => Dotnet("build", Solution, "-c", Configuration, "--no-restore", "-warnaserror", "-nologo", "--verbosity", "minimal"));
 
 Task("Pack")
-    .Description("Packs the client and publishes the Api, into artifacts/package and artifacts/publish.")
+    .Description("Packs the client, its middleware and the command line, and publishes the Api, into artifacts/package and artifacts/publish.")
     .IsDependentOn("Build")
     .Does(() =>
     {
-        Dotnet("pack", "src/Client", "-c", Configuration, "--no-build", "-nologo", "--output", "artifacts/package");
+        foreach (var project in new[] { "src/Client", "src/Client.AspNetCore", "src/Cli" })
+            Dotnet("pack", project, "-c", Configuration, "--no-build", "-nologo", "--output", "artifacts/package");
         Dotnet("publish", "src/Api", "-c", Configuration, "--no-build", "-nologo", "--output", "artifacts/publish/api");
     });
 

@@ -17,7 +17,7 @@ try
 }
 catch (RegistryException refused)
 {
-    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]The registry answered {refused.StatusCode} where the contract says otherwise:[/]\n{refused.Response}");
+    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]The registry answered {refused.StatusCode} where the contract says otherwise:[/]\n{refused.Message}");
     return 1;
 }
 catch (Exception e) when (e is UnexpectedException or HttpRequestException)

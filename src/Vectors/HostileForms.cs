@@ -78,7 +78,7 @@ internal static partial class Hostile
             ("a full-width dot", Good.Replace('.', '\uFF0E')), ("a full-width letter", Good.Replace('e', '\uFF45')), ("a Cyrillic letter", "\u0435" + Good[1..]), ("a zero-width space", Good.Insert(9, "\u200B")),
             ("a soft hyphen", Good.Insert(9, "\u00AD")), ("a byte order mark before", $"\uFEFF{Good}"), ("a combining accent", Good.Insert(1, "\u0301")), ("an emoji", Good.Insert(9, "\U0001F4A5")), ("the Kelvin sign", $"{Header}.{Payload}.\u212A{Signature[1..]}"),
             ("stray bits in the signature", Stray(Good)), ("stray bits in the header", $"{Stray(Tokens.Encode(Tokens.Header(Key) + " "))}.{Payload}.{Signature}"), ("stray bits in the payload", $"{Header}.{Stray(Tokens.Encode(Fill(Claims)))}.{Signature}"),
-            ("one character in the last group", $"{Good}A"), ("base64 of base64url", Tokens.Encode(Good)),
+            ("one character in the last group", Good[..^1]), ("base64 of base64url", Tokens.Encode(Good)),
         })
             yield return new(name, token, "malformed");
     }
@@ -103,6 +103,6 @@ internal static partial class Hostile
         var huge = Claims[..^1] + $",\"pad\":\"{new string('x', 6000)}\"}}";
         yield return new("signed in good order, but too long", Signed(huge), "too_large");
         yield return new("a long signature", $"{Good}{new string('A', 8192)}", "too_large");
-        yield return new("a thousand members", $"{Header}.{Tokens.Encode("{" + string.Join(',', Enumerable.Range(0, 800).Select(i => $"\"{i}\":0")) + "}")}.{Signature}", "bad_signature");
+        yield return new("six hundred members", $"{Header}.{Tokens.Encode("{" + string.Join(',', Enumerable.Range(0, 600).Select(i => $"\"{i}\":0")) + "}")}.{Signature}", "bad_signature");
     }
 }

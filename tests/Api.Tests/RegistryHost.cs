@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +17,8 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
 {
     public const string Administrator = "admin@registry.example";
     public const string Issuer = "https://registry.example";
+    /// <summary>A setting of the host itself, where its address must be known before it starts; else it takes a free port.</summary>
+    public const string Port = "Port";
 
     private readonly string _folder;
     private readonly bool _ownsFolder;
@@ -36,7 +39,7 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
     {
         var host = new RegistryHost(
             folder ?? Directory.CreateTempSubdirectory("aii-").FullName, folder is null, settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), services);
-        host.UseKestrel(0);
+        host.UseKestrel(host._settings.TryGetValue(Port, out var port) ? int.Parse(port, CultureInfo.InvariantCulture) : 0);
         host.StartServer();
         host.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.ClientOptions.BaseAddress };
         return host;

@@ -22,8 +22,10 @@ internal static class House
     public static readonly Assembly Api = Assembly.Load("AiIdentity.Api");
     public static readonly Assembly Sandbox = Assembly.Load("AiIdentity.WhatsAppSandbox");
     public static readonly Assembly Client = Assembly.Load("AiIdentity.Client");
+    public static readonly Assembly Middleware = Assembly.Load("AiIdentity.Client.AspNetCore");
+    public static readonly Assembly Cli = Assembly.Load("aii");
     public static readonly Assembly Dashboard = Assembly.Load("AiIdentity.Dashboard");
-    public static readonly Assembly[] All = [Domain, Application, Infrastructure, Api, Sandbox, Client, Dashboard];
+    public static readonly Assembly[] All = [Domain, Application, Infrastructure, Api, Sandbox, Client, Middleware, Cli, Dashboard];
 
     private static readonly Assembly Here = typeof(House).Assembly;
 

@@ -59,6 +59,18 @@ public class LayerTests
     public void The_client_depends_on_no_other_project_of_ours() =>
         Assert.That(House.TypesOf(House.Client).Breaches(UsesAnother("AiIdentity.Client")), Is.Empty);
 
+    // A console program that verifies Passports needs no web server's runtime.
+    [Test]
+    public void The_client_needs_nothing_of_ASP_NET_Core() =>
+        Assert.That(House.TypesOf(House.Client).Breaches((_, used) => used.IsIn("Microsoft.AspNetCore")), Is.Empty);
+
+    [Test]
+    public void The_middleware_and_the_command_line_know_the_registry_by_its_client_alone()
+    {
+        Assert.That(House.TypesOf(House.Middleware).Breaches(UsesAnother("AiIdentity.Client")), Is.Empty);
+        Assert.That(House.TypesOf(House.Cli).Breaches((_, used) => used.IsIn("AiIdentity") && !used.IsIn("AiIdentity.Cli") && !used.IsIn("AiIdentity.Client")), Is.Empty);
+    }
+
     [Test]
     public void The_dashboard_knows_the_registry_by_its_client_alone() =>
         Assert.That(House.TypesOf(House.Dashboard).Breaches((_, used) =>

@@ -18,7 +18,7 @@ public sealed record SignedStatusList(string Token, TimeSpan MaxAge);
 /// <summary>The lists that this process signed last; each serves only while the key that signed it is in use.</summary>
 internal sealed class SignedStatusLists
 {
-    public sealed record Signed(string Token, SigningKeyId KeyId, long At);
+    public sealed record Signed(string Token, SigningKeyId KeyId, DateTimeOffset IssuedAt, long At);
 
     public ConcurrentDictionary<int, Signed> Newest { get; } = new();
 
@@ -53,6 +53,8 @@ internal sealed class GetStatusListHandler(
     private async Task<SignedStatusList?> KeptAsync(int list, CancellationToken ct) =>
         lists.Newest.TryGetValue(list, out var newest)
         && clock.GetElapsedTime(newest.At) < Kept
+        // Where the clock was moved, its own iat would make it old to verifiers.
+        && clock.Now() - newest.IssuedAt < Kept
         && newest.KeyId == await signer.KeyInUseAsync(clock.Now(), ct)
             ? new SignedStatusList(newest.Token, MaxAge)
             : null;
@@ -66,7 +68,7 @@ internal sealed class GetStatusListHandler(
         var key = await signer.KeyInUseAsync(now, ct);
         var bits = await BuildAsync(list, ct);
         var token = await signer.SignStatusListAsync(registry.Value.StatusListUrl(list), bits.Compressed(), TimeToLive, now, ct);
-        lists.Newest[list] = new SignedStatusLists.Signed(token, key, at);
+        lists.Newest[list] = new SignedStatusLists.Signed(token, key, now, at);
         return new SignedStatusList(token, MaxAge);
     }
 

@@ -1,0 +1,60 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using NSec.Cryptography;
+
+namespace AiIdentity.Client.Offline;
+
+/// <summary>The registry's public keys (RFC 7517, OKP/Ed25519 of RFC 8037) as JWKS had them.</summary>
+internal sealed class KeySet
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private readonly (byte[] KeyId, PublicKey Key)[] _keys;
+
+    private KeySet((byte[] KeyId, PublicKey Key)[] keys) => _keys = keys;
+
+    /// <param name="keyId">In UTF-8.</param>
+    public PublicKey? Find(ReadOnlySpan<byte> keyId)
+    {
+        // A handful: the one in use, the announced one, and retired ones until their last Passport has expired.
+        foreach (var (id, key) in _keys)
+            if (keyId.SequenceEqual(id)) return key;
+        return null;
+    }
+
+    /// <summary>Null for what is broken, and for a set without a key that can be used; keys of other kinds are passed over.</summary>
+    public static KeySet? Parse(ReadOnlyMemory<byte> jwks)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(jwks, Strict);
+            var keys = new List<(byte[] KeyId, PublicKey Key)>();
+            foreach (var jwk in document.RootElement.GetProperty("keys").EnumerateArray())
+            {
+                if (Read(jwk) is not { } key) continue;
+                if (keys.Exists(other => other.KeyId.AsSpan().SequenceEqual(key.KeyId))) return null;
+                keys.Add(key);
+            }
+
+            return keys.Count == 0 ? null : new KeySet([.. keys]);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            // InvalidOperation: members of another type than they must be.
+            return null;
+        }
+    }
+
+    private static (byte[] KeyId, PublicKey Key)? Read(JsonElement jwk)
+    {
+        if (Text(jwk, "kty") is not "OKP" || Text(jwk, "crv") is not "Ed25519") return null;
+        if (Text(jwk, "use") is not (null or "sig") || Text(jwk, "alg") is not (null or "EdDSA" or "Ed25519")) return null;
+        if (Text(jwk, "kid") is not { Length: > 0 } keyId || Text(jwk, "x") is not { Length: 43 } x || !Base64Url.IsValid(x)) return null;
+        return PublicKey.TryImport(SignatureAlgorithm.Ed25519, Base64Url.DecodeFromChars(x), KeyBlobFormat.RawPublicKey, out var key) && key is not null
+            ? (Encoding.UTF8.GetBytes(keyId), key)
+            : null;
+    }
+
+    private static string? Text(JsonElement jwk, string name) => jwk.TryGetProperty(name, out var member) ? member.GetString() : null;
+}
