@@ -93,6 +93,7 @@ internal static class Hosting
         app.MapIdentities();
         app.MapSurfaces();
         app.MapAddresses();
+        app.MapRegistryFacts();
         app.MapPassports();
         app.MapEvents();
         app.MapWebhook();

@@ -15,7 +15,7 @@ public sealed record CarryPassport(PassportId Id) : IQuery<CarriedPassport>;
 
 /// <param name="Passport">The token; null once it is revoked or expired, and then there are no snippets.</param>
 public sealed record CarriedPassport(
-    string Id, PassportStatus Status, string? Passport, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string KeyId, IReadOnlyList<Snippet> Snippets);
+    string Id, string Identity, PassportStatus Status, string? Passport, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string KeyId, IReadOnlyList<Snippet> Snippets);
 
 internal sealed class CarryPassportHandler(
     IRegistryDb db, ICaller caller, IAddressVault vault, IPublicFactsStore store, IOptions<RegistryOptions> registry, TimeProvider clock)
@@ -36,6 +36,6 @@ internal sealed class CarryPassportHandler(
         return View(passport.Token, Snippets.For(identity, passport.Token!, [.. surfaces.Select(s => vault.Open(s.SealedAddress))], registry.Value));
 
         CarriedPassport View(string? token, IReadOnlyList<Snippet> snippets) =>
-            new(passport.Id.ToString(), status, token, passport.IssuedAt, passport.ExpiresAt, passport.KeyId.ToString(), snippets);
+            new(passport.Id.ToString(), passport.IdentityId.ToString(), status, token, passport.IssuedAt, passport.ExpiresAt, passport.KeyId.ToString(), snippets);
     }
 }

@@ -14,6 +14,16 @@ public sealed class BrowserTools(IJSRuntime js) : IAsyncDisposable
     public async Task SaveFileAsync(string name, string mediaType, string text) =>
         await (await ModuleAsync()).InvokeVoidAsync("save", name, mediaType, text);
 
+    /// <summary>Comes back once somebody can see the page: at once where it is in front.</summary>
+    public async Task UntilVisibleAsync(CancellationToken ct) => await (await ModuleAsync()).InvokeVoidAsync("untilVisible", ct);
+
+    /// <summary>The names of countries in the browser's language, in the order of their letters.</summary>
+    public async Task<IReadOnlyList<string>> CountryNamesAsync(IReadOnlyList<string> countries) =>
+        await (await ModuleAsync()).InvokeAsync<string[]>("countryNames", countries);
+
+    /// <summary>The country of the browser's language, <c>GB</c>; null where it names none.</summary>
+    public async Task<string?> HomeCountryAsync() => await (await ModuleAsync()).InvokeAsync<string?>("homeCountry");
+
     private async Task<IJSObjectReference> ModuleAsync() =>
         _module ??= await js.InvokeAsync<IJSObjectReference>("import", "/dashboard.js");
 

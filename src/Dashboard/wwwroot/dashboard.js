@@ -9,6 +9,19 @@ export async function copy(text) {
     }
 }
 
+export async function untilVisible() {
+    while (document.hidden) await new Promise(seen => document.addEventListener("visibilitychange", seen, { once: true }));
+}
+
+export function countryNames(countries) {
+    const names = new Intl.DisplayNames([navigator.language, "en"], { type: "region" });
+    return countries.map(country => names.of(country));
+}
+
+export function homeCountry() {
+    return new Intl.Locale(navigator.language).region ?? null;
+}
+
 export function save(name, mediaType, text) {
     const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
     const link = document.createElement("a");

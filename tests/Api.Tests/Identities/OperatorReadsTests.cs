@@ -66,6 +66,14 @@ internal sealed class OperatorReadsTests : RegistryFixture
     }
 
     [Test]
+    public async Task The_registry_says_what_it_is_called_and_where_the_sandbox_is()
+    {
+        var person = await Registry.SignUpAsync();
+        var facts = (await Registry.Get("/api/v1/registry", person.Bearer)).Must(200);
+        Assert.That((facts.Text("issuer"), facts.Text("sandbox_url")), Is.EqualTo((RegistryHost.Issuer, "/sandbox")));
+    }
+
+    [Test]
     public async Task Events_of_one_identity_leave_out_the_others()
     {
         var (person, identity, surface) = await ClaimedAsync($"wa:{FreshPhone()}");
@@ -90,7 +98,7 @@ internal sealed class OperatorReadsTests : RegistryFixture
         var carried = (await Registry.Get(path, person.Bearer)).Must(200);
         Assert.Multiple(() =>
         {
-            Assert.That(carried.Json!.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "id", "status", "passport", "issued_at", "expires_at", "key_id", "snippets" }));
+            Assert.That(carried.Json!.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "id", "identity", "status", "passport", "issued_at", "expires_at", "key_id", "snippets" }));
             Assert.That(carried.Text("status"), Is.EqualTo("active"));
             Assert.That(carried.Text("passport"), Is.EqualTo(issued.Text("passport")));
             Assert.That(JsonNode.DeepEquals(carried.Json!["snippets"], issued["snippets"]), Is.True);

@@ -1,0 +1,100 @@
+namespace AiIdentity.Browser.Tests.Dashboard;
+
+/// <summary>Every outcome of a look is a sentence that says what was seen and what to do.</summary>
+public class OutcomeTests : DashboardTest
+{
+    private readonly HashSet<CheckOutcome> _seen = [];
+
+    [Test]
+    public async Task Every_outcome_says_what_was_seen_and_what_to_do()
+    {
+        var person = await EnterAsync();
+        var (phone, username) = Sandbox.Fresh();
+        var (otherPhone, _) = Sandbox.Fresh();
+        var number = await Registry.Sandbox.AddNumberAsync(phone, username);
+        var other = await Registry.Sandbox.AddNumberAsync(otherPhone);
+        var identity = await person.CreateAsync("Acme Support", $"wa:{phone}", $"wa:@{username}");
+
+        await Page.GotoAsync($"/dashboard/identities/{identity.Id}/website");
+        var token = await TakeTokenAsync();
+        await CheckAsync(CheckOutcome.TokenNotFound, "not shared with the registry");
+        await SeesAsync(new { about = token.Replace("-", "–", StringComparison.Ordinal) }, CheckOutcome.TokenLookalike, "type the token by hand");
+        await SeesAsync(new { about = (string?)null, description = token }, CheckOutcome.TokenInDescription, "Move it to About");
+        await SeesAsync(new { about = $"{token} AII-VERIFY-22222-22222", description = (string?)null }, CheckOutcome.SeveralTokens, "Leave only this challenge's");
+        await SeesAsync(new { about = token, status = "DISCONNECTED" }, CheckOutcome.NumberNotLive, "Finish its registration");
+        await SeesAsync(new { status = "CONNECTED", account_mode = "SANDBOX" }, CheckOutcome.TestNumber, "Only a real business number");
+        await Registry.Sandbox.ChangeAsync(number.Id, new { account_mode = "LIVE" });
+        await Registry.Sandbox.FaultAsync(new { kind = "http_500", times = 100 });
+        await CheckAsync(CheckOutcome.Unreachable, "nothing has changed");
+        await Expect(Page.Locator(".outcome")).ToContainTextAsync("trying again in");
+        await Registry.Sandbox.FaultAsync(new { kind = "http_500", times = 0 });
+        await Page.Locator(".own summary").ClickAsync();
+        await CheckByAsync("1234567890", "EAAnothing", CheckOutcome.GrantLost, "does not reach a number");
+        await CheckByAsync(other.Id, other.Token, CheckOutcome.NumberMismatch, "shows another number");
+        await CheckByAsync(number.Id, number.Token, CheckOutcome.Verified, "");
+
+        await Link($"Next: verify @{username}").ClickAsync();
+        var second = await TakeTokenAsync();
+        await SeesAsync(new { about = second, username_status = "reserved" }, CheckOutcome.UsernameNotApproved, "WhatsApp must approve it");
+        await Page.Locator(".own summary").ClickAsync();
+        await CheckByAsync(other.Id, other.Token, CheckOutcome.UsernameMismatch, "does not hold the username");
+
+        Assert.That(Enum.GetValues<CheckOutcome>().Except(_seen), Is.EqualTo(new[] { CheckOutcome.NoGrant }), "It belongs to a look at what is proved.");
+        return;
+
+        async Task SeesAsync(object profile, CheckOutcome outcome, string advice)
+        {
+            await Registry.Sandbox.ChangeAsync(number.Id, profile);
+            await CheckAsync(outcome, advice);
+        }
+    }
+
+    [Test]
+    public async Task A_binding_by_a_token_of_ones_own_is_checked_again_by_one()
+    {
+        var person = await EnterAsync();
+        var (phone, _) = Sandbox.Fresh();
+        var number = await Registry.Sandbox.AddNumberAsync(phone, shared: false);
+        var identity = await person.CreateAsync("Acme Support", $"wa:{phone}");
+        var challenge = await person.Api.CreateChallengeAsync(identity.Id, identity.Surfaces[0].Id);
+        await number.WriteAboutAsync(challenge.Token);
+        await person.Api.CheckChallengeAsync(challenge.Id, new GrantBody { PhoneNumberId = number.Id, AccessToken = number.Token });
+
+        await Page.GotoAsync($"/dashboard/identities/{identity.Id}/website");
+        await Button("Check again now").ClickAsync();
+        await OutcomeAsync(CheckOutcome.NoGrant, "share the number with the registry");
+        await Page.Locator(".own summary").ClickAsync();
+        await Page.GetByLabel("Phone number id").FillAsync("not digits");
+        await Button("Check again with this token").ClickAsync();
+        await Expect(Page.Locator(".own .mud-input-error").First).ToBeVisibleAsync();
+        await Page.GetByLabel("Phone number id").FillAsync(number.Id);
+        await Page.GetByLabel("Access token").FillAsync(number.Token);
+        await Button("Check again with this token").ClickAsync();
+        await OutcomeAsync(CheckOutcome.Verified, "still holds");
+        await Expect(Page.GetByLabel("Access token")).ToHaveValueAsync("");
+    }
+
+    private async Task CheckAsync(CheckOutcome outcome, string advice)
+    {
+        await Button("Check now").ClickAsync();
+        await OutcomeAsync(outcome, advice);
+    }
+
+    private async Task CheckByAsync(string phoneNumberId, string accessToken, CheckOutcome outcome, string advice)
+    {
+        await Page.GetByLabel("Phone number id").FillAsync(phoneNumberId);
+        await Page.GetByLabel("Access token").FillAsync(accessToken);
+        await Button("Check with this token").ClickAsync();
+        if (outcome is not CheckOutcome.Verified) await OutcomeAsync(outcome, advice);
+        else _seen.Add(outcome);
+    }
+
+    private async Task OutcomeAsync(CheckOutcome outcome, string advice)
+    {
+        var view = Page.Locator($".outcome[data-outcome={outcome}]");
+        await Expect(view).ToBeVisibleAsync();
+        await Expect(view.Locator("p").First).Not.ToBeEmptyAsync();
+        await Expect(view).ToContainTextAsync(advice);
+        _seen.Add(outcome);
+    }
+}
