@@ -1,6 +1,6 @@
-namespace AiIdentity.Browser.Tests.Dashboard;
+namespace AiIdentity.Browser.Tests.Identities;
 
-public class IdentityTests : DashboardTest
+public class IdentityTests : OperatorTest
 {
     [Test]
     public async Task A_hidden_number_is_gone_and_the_Passport_that_named_it_with_it()

@@ -1,9 +1,9 @@
-namespace AiIdentity.Browser.Tests.Dashboard;
+namespace AiIdentity.Browser.Tests.Identities;
 
 /// <summary>A person in the dashboard, on a registry whose clock and faults are these tests' own.</summary>
-public abstract class DashboardTest : BrowserTest
+public abstract class OperatorTest : BrowserTest
 {
-    private protected override RegistryProcess Registry => DashboardSuite.Registry;
+    private protected override RegistryProcess Registry => OperatorSuite.Registry;
 
     private protected async Task<Operator> EnterAsync()
     {
@@ -48,12 +48,17 @@ public abstract class DashboardTest : BrowserTest
 
 /// <summary>The registry of these tests.</summary>
 [SetUpFixture]
-internal sealed class DashboardSuite
+internal sealed class OperatorSuite
 {
     public static RegistryProcess Registry { get; private set; } = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => Registry = await RegistryProcess.StartAsync();
+    public async Task StartAsync()
+    {
+        Registry = await RegistryProcess.StartAsync();
+        // A busy machine starts WebAssembly slowly.
+        SetDefaultExpectTimeout(30_000);
+    }
 
     [OneTimeTearDown]
     public async Task StopAsync() => await Registry.DisposeAsync();

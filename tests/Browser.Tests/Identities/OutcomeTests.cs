@@ -1,7 +1,7 @@
-namespace AiIdentity.Browser.Tests.Dashboard;
+namespace AiIdentity.Browser.Tests.Identities;
 
 /// <summary>Every outcome of a look is a sentence that says what was seen and what to do.</summary>
-public class OutcomeTests : DashboardTest
+public class OutcomeTests : OperatorTest
 {
     private readonly HashSet<CheckOutcome> _seen = [];
 
