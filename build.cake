@@ -37,7 +37,10 @@ Task("Pack")
     {
         foreach (var project in new[] { "src/Client", "src/Client.AspNetCore", "src/Cli" })
             Dotnet("pack", project, "-c", Configuration, "--no-build", "-nologo", "--output", "artifacts/package");
+        CleanDirectory("artifacts/publish/api");
         Dotnet("publish", "src/Api", "-c", Configuration, "--no-build", "-nologo", "--output", "artifacts/publish/api");
+        // The host executable knows the assembly by name, not by its own: it may be called as its users call it.
+        if (IsRunningOnLinux()) MoveFile("artifacts/publish/api/AiIdentity.Api", "artifacts/publish/api/aiidentity");
     });
 
 RunTarget(Argument("target", "Default"));

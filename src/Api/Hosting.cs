@@ -24,6 +24,10 @@ internal static class Hosting
         kestrel.Limits.MaxRequestBodySize = MaxBody;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        // Who sends or reads slower than this, after five seconds' grace, only holds a place.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
     }
 
     public static void AddRegistryApi(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
@@ -37,6 +41,12 @@ internal static class Hosting
                 options.Administrators = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         });
         services.Configure<JsonOptions>(o => Json.Configure(o.SerializerOptions));
+        // Requests under way are finished, and the process is gone within five seconds.
+        services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = TimeSpan.FromSeconds(4);
+            host.ServicesStopConcurrently = true;
+        });
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         // The host's own request log holds query strings, and so addresses that somebody asked about: never, at no level.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));

@@ -1,15 +1,15 @@
 using AiIdentity.Api;
 using AiIdentity.Api.Sandbox;
+using AiIdentity.Api.Verbs;
 using AiIdentity.Application;
+using AiIdentity.Application.Upkeep;
 using AiIdentity.Infrastructure;
 using AiIdentity.WhatsAppSandbox;
 
-var builder = WebApplication.CreateBuilder(args);
-if (StartUp.WhyRefused(builder.Configuration, builder.Environment) is { } why)
-{
-    Console.Error.WriteLine(why);
-    return 1;
-}
+if (Verb.Of(args) is not { } verb) return Verb.RefuseUsage();
+var builder = WebApplication.CreateBuilder(verb.Settings);
+if ((StartUp.WhyRefused(builder.Configuration, builder.Environment) ?? InfrastructureServices.WhyRefused(builder.Configuration)) is { } why)
+    return StartUp.Refuse(why);
 
 builder.WebHost.ConfigureKestrel(Hosting.Limits);
 builder.Services.AddRegistryApi(builder.Configuration, builder.Environment);
@@ -27,8 +27,16 @@ builder.Services.AddInfrastructure(builder.Configuration);
 var app = builder.Build();
 app.UseRegistry();
 app.MapRegistry();
-await app.RunAsync();
-return 0;
+if (verb.Name is not null) return await verb.RunAsync(app.Services);
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (StartUp.WhyFailed(e) is { } failed)
+{
+    return StartUp.Refuse(failed);
+}
 
 /// <summary>Named for the tests' host.</summary>
 public partial class Program;

@@ -12,6 +12,7 @@ using AiIdentity.Infrastructure.Redis;
 using AiIdentity.Infrastructure.Registry;
 using AiIdentity.Infrastructure.Signing;
 using AiIdentity.Infrastructure.Surfaces;
+using AiIdentity.Infrastructure.Upkeep;
 using AiIdentity.Infrastructure.WhatsApp;
 using AiIdentity.Infrastructure.Workers;
 using Microsoft.AspNetCore.DataProtection;
@@ -28,6 +29,7 @@ public static class InfrastructureServices
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPersistence(configuration);
+        services.AddUpkeep();
         services.AddRedis(configuration);
         services.AddLimits(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();
@@ -44,6 +46,9 @@ public static class InfrastructureServices
         services.AddHostedService<RegistryWorker>();
         return services;
     }
+
+    /// <summary>Null where the settings of this layer are as they should be, else one line that says what to change.</summary>
+    public static string? WhyRefused(IConfiguration configuration) => InfrastructureSettings.WhyRefused(configuration);
 
     /// <summary>The folder beside the embedded database; <c>data</c> where there is none.</summary>
     public static string DataFolder(IConfiguration configuration)

@@ -1,5 +1,9 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using AiIdentity.Application.Upkeep;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -12,14 +16,29 @@ internal sealed class DatabaseStart(IServiceScopeFactory scopes) : IHostedLifecy
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
-        if (db.Database.GetDbConnection() is SqliteConnection { DataSource: { Length: > 0 } file })
+        try
         {
-            if (!file.StartsWith(':') && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
-            await db.Database.MigrateAsync(cancellationToken);
-        }
+            if (db.Database.IsSqlite())
+            {
+                db.MakeFolder();
+                await db.Database.MigrateAsync(cancellationToken);
+            }
+            else if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            {
+                throw new StartRefusedException("The database is not up to date: run aiidentity migrate.");
+            }
 
-        // Made here, outside any unit of work: the embedded database has one writer.
-        scope.ServiceProvider.GetRequiredService<RegistrySecrets>().MakeAll();
+            // Made here, outside any unit of work: the embedded database has one writer.
+            scope.ServiceProvider.GetRequiredService<RegistrySecrets>().MakeAll();
+        }
+        catch (Exception e) when (e is DbException or RetryLimitExceededException)
+        {
+            throw new StartRefusedException($"The database can't be opened ({e.GetType().Name} {(e as SqliteException)?.SqliteExtendedErrorCode}): check ConnectionStrings:Registry.", e);
+        }
+        catch (CryptographicException e)
+        {
+            throw new StartRefusedException("The database's keys can't be opened: DataProtection:CertificatePath must name the certificate that it was begun with.", e);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -31,4 +50,14 @@ internal sealed class DatabaseStart(IServiceScopeFactory scopes) : IHostedLifecy
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+internal static class DatabaseFolder
+{
+    /// <summary>Makes the folder of an embedded database; SQLite itself makes only the file.</summary>
+    public static void MakeFolder(this RegistryDb db)
+    {
+        if (db.Database.GetDbConnection() is SqliteConnection { DataSource: { Length: > 0 } file } && !file.StartsWith(':')
+            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
+    }
 }

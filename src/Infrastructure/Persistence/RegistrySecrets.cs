@@ -23,6 +23,15 @@ internal sealed class RegistrySecrets(IServiceScopeFactory scopes, IDataProtecti
         foreach (var name in (string[])[Addresses, Digests, StatusPlaces, Passwords]) Get(name);
     }
 
+    /// <summary>Opens those that are there and makes none.</summary>
+    /// <returns>How many there are.</returns>
+    public async Task<int> OpenAllAsync(RegistryDb db, CancellationToken ct)
+    {
+        var found = await db.Secrets.AsNoTracking().Select(s => s.Sealed).ToListAsync(ct);
+        foreach (var sealedKey in found) _protector.Unprotect(sealedKey);
+        return found.Count;
+    }
+
     public byte[] Get(string name) => _known.GetOrAdd(name, Load);
 
     // Synchronous, once per process and key: what needs a key can't go on without it.

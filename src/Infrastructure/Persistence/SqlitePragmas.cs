@@ -13,12 +13,16 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     /// <summary>By the database's own handle: a pooled one keeps what it was told.</summary>
     private static readonly ConditionalWeakTable<object, object> Told = [];
 
+    // Asked whether there is a database, EF opens it read-only: one that is not in this mode yet, such as a copy, would refuse.
+    private static string PragmasFor(DbConnection connection) =>
+        connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase) ? Pragmas[Pragmas.IndexOf("PRAGMA synchronous", StringComparison.Ordinal)..] : Pragmas;
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         var handle = ((SqliteConnection)connection).Handle!;
         if (Told.TryGetValue(handle, out _)) return;
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = PragmasFor(connection);
         command.ExecuteNonQuery();
         Told.TryAdd(handle, handle);
     }
