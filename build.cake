@@ -2,6 +2,7 @@
 #load build/needs.cake
 #load build/contract.cake
 #load build/vectors.cake
+#load build/typescript.cake
 #load build/migrations.cake
 #load build/test.cake
 #load build/drills.cake

@@ -22,8 +22,10 @@ Task("Test")
         Check(tally, OpenApiFile, () => RequireSame(OpenApiFile, "OpenApi", WriteOpenApi));
         Check(tally, ClientFile, () => RequireSame(ClientFile, "Client", WriteClient));
         Check(tally, VectorsFolder, RequireSameVectors);
+        Check(tally, TypeScriptFile, () => RequireSame(TypeScriptFile, "TypeScript", WriteTypeScript));
         foreach (var project in GetFiles("tests/*/*.csproj").OrderBy(file => file.FullPath, StringComparer.Ordinal))
             RunTests(tally, project);
+        RunTypeScript(tally);
         Check(tally, "coverage", RequireCoverage);
 
         if (tally.Failures.Count > 0) throw new CakeException($"Failed: {string.Join(", ", tally.Failures)}.");
@@ -82,6 +84,8 @@ class Tally
         Failures.Add(what);
         if (counts) _failed++;
     }
+
+    public void Add(int passed, int failed, int skipped) => (_passed, _failed, _skipped) = (_passed + passed, _failed + failed, _skipped + skipped);
 
     public (int Ran, int Failed) Add(XDocument trx)
     {
