@@ -98,7 +98,7 @@ internal sealed class VectorRegistry(IServiceProvider services, VectorClock cloc
         Set(identity, nameof(Identity.Id), Domain.Shared.Id.Parse<IdentityId>(record.Text("identity")));
         if (record.Text("tier") is "business_verified") identity.Attest(Tier.BusinessVerified, "a provider", "a reference", owner.Id, Verified);
         if (record.Text("status") is "suspended") identity.Suspend("vectors", Changed);
-        if (record.Text("status") is "revoked") identity.Revoke("vectors", Changed);
+        if (record.Text("status") is "revoked") identity.Revoke(Changed, "vectors");
         db.Identities.Add(Quiet(identity));
         return identity;
     }

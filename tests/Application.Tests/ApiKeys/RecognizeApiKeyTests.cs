@@ -3,7 +3,7 @@ using AiIdentity.Application.Accounts;
 using AiIdentity.Domain.Accounts;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace AiIdentity.Application.Tests.Accounts;
+namespace AiIdentity.Application.Tests.ApiKeys;
 
 internal sealed class RecognizeApiKeyTests : RegistryFixture
 {
