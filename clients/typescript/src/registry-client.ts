@@ -313,6 +313,52 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
+    getRegistry(signal?: AbortSignal): Promise<RegistryFacts> {
+        let url_ = this.baseUrl + "/api/v1/registry";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetRegistry(_response);
+        });
+    }
+
+    protected processGetRegistry(response: Response): Promise<RegistryFacts> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RegistryFacts;
+            return result200;
+            });
+        } else if (status === 401) {
+            return response.text().then((_responseText) => {
+            let result401: any = null;
+            result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result401);
+            });
+        } else if (status === 403) {
+            return response.text().then((_responseText) => {
+            let result403: any = null;
+            result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result403);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<RegistryFacts>(null as any);
+    }
+
     listEvents(identity?: string | null | undefined, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfEventView> {
         let url_ = this.baseUrl + "/api/v1/events?";
         if (identity !== undefined && identity !== null)
@@ -3951,6 +3997,11 @@ export type RevokedKind = "passport" | "identity";
 
 export type RevocationReason = "operator" | "withdrawn" | "identity_revoked" | "details_changed" | "key_compromised";
 
+export interface RegistryFacts {
+    issuer: string;
+    sandbox_url: string | null;
+}
+
 export interface PageOfEventView {
     items: EventView[];
     next_cursor: string | null;
@@ -4339,6 +4390,7 @@ export interface PassportView {
 
 export interface CarriedPassport {
     id: string;
+    identity: string;
     status: PassportStatus;
     passport: string | null;
     issued_at: string;
