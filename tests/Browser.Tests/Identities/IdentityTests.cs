@@ -88,6 +88,7 @@ public class IdentityTests : OperatorTest
         await Expect(Page.Locator(".mud-input-error").First).ToBeVisibleAsync();
         await Page.GetByLabel("Name of the agent").FillAsync("Acme Helpdesk");
         await Page.GetByLabel("Who operates it").FillAsync("Acme Holding");
+        await Page.Keyboard.PressAsync("Tab");
         await Expect(Page.GetByText("revokes all that are out")).ToBeVisibleAsync();
         await Button("Save").ClickAsync();
         await Expect(Page.GetByText("Saved.")).ToBeVisibleAsync();
