@@ -59,6 +59,7 @@ internal static class Hosting
         services.AddRateLimits();
         services.AddCors(cors => cors.AddPolicy(PublicEndpoints.Cors, policy => policy
             .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders("ETag", "Retry-After")));
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddHealthChecks();
         services.AddEndpointsApiExplorer();
         services.AddOpenApiDocument(document =>
@@ -82,6 +83,7 @@ internal static class Hosting
         app.UseProxies();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UseSecurityHeaders();
         app.UseCors();
         app.UseAuthentication();
         app.UseRateLimits();
@@ -111,7 +113,7 @@ internal static class Hosting
         app.MapAdminAccounts();
         app.MapAdminKeys();
         app.MapRegistrySandbox(app.Configuration);
-        app.MapPlainPages();
+        app.MapPublicPages();
         app.MapDashboard();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");

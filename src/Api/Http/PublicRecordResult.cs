@@ -1,6 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace AiIdentity.Api.Http;
 
@@ -15,7 +13,7 @@ internal static class PublicRecordResult
         var (request, response) = (context.Request, context.Response);
         response.Headers.ETag = record.ETag;
         response.Headers.CacheControl = CacheControl(record, now);
-        if (Matches(request.Headers.IfNoneMatch, record.ETag))
+        if (EntityTags.Matches(request.Headers.IfNoneMatch, record.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
@@ -30,13 +28,4 @@ internal static class PublicRecordResult
         record.GoodUntil is { } until && (until - now).TotalSeconds < MaxAge
             ? string.Create(CultureInfo.InvariantCulture, $"public, max-age={Math.Max(0, (int)(until - now).TotalSeconds)}")
             : HalfAMinute;
-
-    // RFC 9110: If-None-Match compares weakly.
-    private static bool Matches(StringValues header, string etag)
-    {
-        if (header.Count == 0) return false;
-        if (header.Count == 1 && string.Equals(header[0], etag, StringComparison.Ordinal)) return true;
-        if (!EntityTagHeaderValue.TryParseList(header, out var tags)) return false;
-        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag.Equals(etag, StringComparison.Ordinal));
-    }
 }

@@ -1,3 +1,5 @@
+using AiIdentity.Api.Http;
+
 namespace AiIdentity.Api.Pages;
 
 /// <summary>The dashboard: files that the browser runs, and one page for all its addresses.</summary>
@@ -11,6 +13,6 @@ internal static class DashboardPages
     public static void MapDashboard(this WebApplication app)
     {
         app.MapStaticAssets(Files);
-        foreach (var address in new[] { "/signup", "/login", "/dashboard/{**page}" }) app.MapFallbackToFile(address, Page);
+        foreach (var address in new[] { "/signup", "/login", "/dashboard/{**page}" }) app.MapFallbackToFile(address, Page).ServedAs(ContentPolicy.Dashboard);
     }
 }

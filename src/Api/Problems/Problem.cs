@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AiIdentity.Api.Http;
+using AiIdentity.Api.Pages;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Shared;
 using Microsoft.Extensions.Options;
@@ -39,6 +40,12 @@ internal sealed class ProblemWriter(IOptions<RegistryOptions> registry)
         if (retryAfter is { } wait)
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (context.Response.StatusCode == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (RefusalPages.AreMeantFor(context))
+        {
+            await RefusalPages.WriteAsync(context, error, context.Response.StatusCode);
+            return;
+        }
+
         context.Response.ContentType = Problem.MediaType;
         var bytes = errors is null && detail is null ? Plain(error) : Write(Of(error, errors, detail));
         context.Response.ContentLength = bytes.Length;

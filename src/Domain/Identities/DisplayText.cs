@@ -8,10 +8,12 @@ public static class DisplayText
 {
     public const int MaxLength = 100;
 
-    // ZWJ and ZWNJ are needed to write emoji and several scripts; every other format character can only deceive.
-    private static bool Deceives(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    // ZWJ and ZWNJ are needed to write emoji and several scripts, between characters of those; every other format character can
+    // only deceive, as can letters and symbols that are blank: Hangul's fillers, the empty Braille cell, the grapheme joiner.
+    private static bool Deceives(Rune rune, char before, char after) => Rune.GetUnicodeCategory(rune) switch
     {
-        UnicodeCategory.Format => rune.Value is not (0x200C or 0x200D),
+        UnicodeCategory.Format => rune.Value is not (0x200C or 0x200D) || char.IsAscii(before) || char.IsAscii(after),
+        _ when rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0x034F => true,
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => true,
         _ => false,
@@ -25,7 +27,7 @@ public static class DisplayText
         if (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) return "Remove the space at the start or the end.";
         for (var i = 0; i < text.Length;)
         {
-            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var used) != System.Buffers.OperationStatus.Done || Deceives(rune))
+            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var used) != System.Buffers.OperationStatus.Done || Deceives(rune, i == 0 ? ' ' : text[i - 1], i + used == text.Length ? ' ' : text[i + used]))
                 return "Remove the control, direction or invisible characters.";
             i += used;
         }

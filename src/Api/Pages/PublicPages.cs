@@ -1,0 +1,125 @@
+using AiIdentity.Api.Http;
+using AiIdentity.Api.Limits;
+using AiIdentity.Api.Pages.Views;
+using AiIdentity.Api.Problems;
+using AiIdentity.Application.Registry;
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Shared;
+using AiIdentity.Domain.Surfaces;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace AiIdentity.Api.Pages;
+
+/// <summary>What anybody with a link sees. The same questions as the API, so the same answers and the same silence.</summary>
+internal static class PublicPages
+{
+    private static readonly TimeSpan Record = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Still = TimeSpan.FromMinutes(5);
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapPublicPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPageAssets();
+        var pages = routes.MapGroup("").ExcludeFromDescription().WithMetadata(new PageMetadata()).ServedAs(ContentPolicy.Page);
+        pages.MapMethods("/", Reading, () => Page<HomePage>());
+        pages.MapMethods("/whois", Reading, () => Page<SearchPage>());
+        pages.MapMethods("/docs", Reading, () => Page<VerifierDocs>());
+        pages.MapMethods("/docs/whatsapp", Reading, () => Page<WhatsAppDocs>());
+        pages.MapMethods("/problems", Reading, () => Page<ProblemList>());
+        pages.MapMethods("/problems/{code}", Reading, Problem);
+
+        var questions = pages.MapGroup("").CountsAsWhois();
+        questions.MapMethods("/whois/search", Reading, SearchByQuery);
+        questions.MapPost("/whois/search", SearchByForm);
+        questions.MapMethods("/whois/{identity}", Reading, Passport);
+        questions.MapMethods("/p/{identity}", Reading, Passport);
+        routes.MapMethods("/badge/{identity}.svg", Reading, Badge).ExcludeFromDescription().CountsAsWhois().ServedAs(ContentPolicy.Badge);
+    }
+
+    private static async Task<IResult> Passport(string identity, IMediator mediator, TimeProvider clock, CancellationToken ct)
+    {
+        var answer = await mediator.Send(new WhoisByIdentity(identity.As<IdentityId>(IdentityErrors.Unknown)), ct);
+        return new PageResult<PassportPage>(
+            new() { [nameof(PassportPage.Record)] = answer.Record, [nameof(PassportPage.Now)] = clock.Now() }, GoodFor(answer));
+    }
+
+    private static async Task<IResult> Badge(string identity, IMediator mediator, CancellationToken ct)
+    {
+        const string svg = "image/svg+xml";
+        try
+        {
+            var answer = await mediator.Send(new WhoisByIdentity(identity.As<IdentityId>(IdentityErrors.Unknown)), ct);
+            return new PageResult<BadgeImage>(new() { [nameof(BadgeImage.Record)] = answer.Record }, GoodFor(answer), type: svg);
+        }
+        catch (RefusedException refused) when (refused.Error == IdentityErrors.Unknown)
+        {
+            // An image even so: a page that shows it says what it is worth.
+            return new PageResult<BadgeImage>([], maxAge: null, StatusCodes.Status404NotFound, svg);
+        }
+    }
+
+    private static Task<IResult> SearchByQuery(HttpRequest request, IMediator mediator, IOptions<RegistryOptions> registry, CancellationToken ct) =>
+        SearchAsync(RawQuery.Get(request, "q"), mediator, registry.Value, ct);
+
+    // The box posts: an address that somebody asks about then stands in no URL, and so in no proxy's log and no browser's history.
+    private static async Task<IResult> SearchByForm(HttpRequest request, IMediator mediator, IOptions<RegistryOptions> registry, CancellationToken ct)
+    {
+        if (!request.HasFormContentType) throw new RefusedException(HttpErrors.RequestMalformed);
+        try
+        {
+            return await SearchAsync((await request.ReadFormAsync(ct))["q"] is [{ } asked] ? asked : null, mediator, registry.Value, ct);
+        }
+        catch (InvalidDataException)
+        {
+            throw new RefusedException(HttpErrors.RequestMalformed);
+        }
+    }
+
+    private static async Task<IResult> SearchAsync(string? asked, IMediator mediator, RegistryOptions registry, CancellationToken ct)
+    {
+        var text = asked?.Trim(' ', '\t', '\r', '\n') ?? "";
+        if (text.Length == 0) return SeeOther("/whois");
+        if (IdIn(text, registry) is { } id) return SeeOther($"/whois/{id}");
+        if (SurfaceAddress.TryParse(text, out _))
+        {
+            var answer = await mediator.Send(new WhoisBySurface(text), ct);
+            return SeeOther($"/whois/{answer.Record.Identity}");
+        }
+
+        return new PageResult<SearchPage>(
+            new() { [nameof(SearchPage.Asked)] = text, [nameof(SearchPage.Hints)] = AddressHints.For(text) }, maxAge: null, StatusCodes.Status400BadRequest);
+    }
+
+    // An id as it is, or the address of one of our own pages about it.
+    private static string? IdIn(string text, RegistryOptions registry)
+    {
+        foreach (var start in new[] { $"{registry.Issuer}/whois/", $"{registry.Issuer}/p/" })
+            if (text.StartsWith(start, StringComparison.Ordinal)) text = text[start.Length..];
+        return Id.TryParse<IdentityId>(text, out var id) ? id.ToString() : null;
+    }
+
+    private static PageResult<ProblemPage> Problem(string code) => ProblemCatalogue.Find(code) is { } problem
+        ? new(new() { [nameof(ProblemPage.Error)] = problem }, Still)
+        : throw new RefusedException(HttpErrors.RouteUnknown);
+
+    private static PageResult<TPage> Page<TPage>() where TPage : Microsoft.AspNetCore.Components.IComponent => new([], Still);
+
+    private static TimeSpan GoodFor(WhoisAnswer answer) => answer.GoodFor is { } good && good < Record ? good : Record;
+
+    private static SeeOtherResult SeeOther(string path) => new(path);
+
+    /// <summary>Go on by GET; nobody keeps where to, since that can change with the next act.</summary>
+    private sealed class SeeOtherResult(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            httpContext.Response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        }
+    }
+}
