@@ -48,8 +48,7 @@ internal static class Hosting
             host.ServicesStopConcurrently = true;
         });
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        // The host's own request log holds query strings, and so addresses that somebody asked about: never, at no level.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
+        services.PostConfigure<LoggerFilterOptions>(QuietLogs.Silence);
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<FinishedRecords>();
         services.AddHttpContextAccessor();

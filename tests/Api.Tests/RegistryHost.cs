@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace AiIdentity.Api.Tests;
 
 /// <summary>The registry as its users meet it: Kestrel on a free port, SQLite in a folder of its own, the sandbox beside it.</summary>
-internal sealed class RegistryHost : WebApplicationFactory<Program>
+internal class RegistryHost : WebApplicationFactory<Program>
 {
     public const string Administrator = "admin@registry.example";
     public const string Issuer = "https://registry.example";
@@ -24,6 +24,11 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
     private readonly bool _ownsFolder;
     private readonly Dictionary<string, string> _settings;
     private readonly Action<IServiceCollection> _services;
+
+    /// <summary>One that another process serves.</summary>
+    protected RegistryHost(string folder) : this(folder, ownsFolder: false, [], _ => { })
+    {
+    }
 
     private RegistryHost(string folder, bool ownsFolder, Dictionary<string, string> settings, Action<IServiceCollection> services) =>
         (_folder, _ownsFolder, _settings, _services) = (folder, ownsFolder, settings, services);
@@ -41,9 +46,11 @@ internal sealed class RegistryHost : WebApplicationFactory<Program>
             folder ?? Directory.CreateTempSubdirectory("aii-").FullName, folder is null, settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), services);
         host.UseKestrel(host._settings.TryGetValue(Port, out var port) ? int.Parse(port, CultureInfo.InvariantCulture) : 0);
         host.StartServer();
-        host.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.ClientOptions.BaseAddress };
+        host.Reach(host.ClientOptions.BaseAddress);
         return host;
     }
+
+    protected void Reach(Uri address) => Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
 
     /// <summary>The same store in a new process's stead.</summary>
     public async Task<RegistryHost> RestartAsync()
