@@ -20,6 +20,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure;
 
@@ -40,6 +41,7 @@ public static class InfrastructureServices
         services.AddSigning(configuration);
         services.AddAccounts();
         services.AddMail(configuration);
+        services.AddSingleton(provider => new CheckBudget(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value.ChecksPerMinute, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RegistryRound>();
         services.AddSingleton<IRegistryRound>(provider => provider.GetRequiredService<RegistryRound>());
         services.AddHostedService<DemoStart>();

@@ -45,6 +45,22 @@ internal sealed class ChaosTests : SandboxFixture
     }
 
     [Test]
+    public void Each_is_late_by_a_drawn_part_of_the_longest_delay_and_the_same_seed_is_as_late_again()
+    {
+        static List<double> Delays(ulong seed)
+        {
+            var chaos = new Chaos(seed, rate: 1, times: null, delayMs: 100, phoneNumberId: null);
+            return [.. Enumerable.Range(0, 300).Select(_ => chaos.Draw(new ReadTarget(ReadKind.Node, null))!.Value.Hold.TotalMilliseconds)];
+        }
+
+        var (first, again) = (Delays(7), Delays(7));
+        Assert.That(again, Is.EqualTo(first));
+        Assert.That(Delays(8), Is.Not.EqualTo(first));
+        Assert.That(first, Has.All.InRange(0, 100));
+        Assert.That(first.Distinct().Count(), Is.GreaterThan(200));
+    }
+
+    [Test]
     public void SplitMix64_gives_its_published_sequence() =>
         Assert.That(Enumerable.Range(0, 3).Select(i => SplitMix64.At(1234567, (ulong)i)),
             Is.EqualTo(new[] { 6457827717110365317UL, 3203168211198807973UL, 9817491932198370423UL }));

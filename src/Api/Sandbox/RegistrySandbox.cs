@@ -13,7 +13,11 @@ internal static class RegistrySandbox
 {
     private const long LongestAdvance = 10L * 366 * 24 * 60 * 60;
 
+    private const int LongestLife = 366 * 24 * 60;
+
     public sealed record AdvanceBody(long? AdvanceSeconds);
+
+    public sealed record LiveBody(int? Minutes);
 
     public static bool IsOn(IConfiguration configuration) => configuration.GetValue<bool>("Sandbox:Enabled");
 
@@ -31,6 +35,7 @@ internal static class RegistrySandbox
         var admin = routes.MapWhatsAppSandbox().MapGroup("/admin");
         admin.MapPost("/clock", Advance);
         admin.MapPost("/recheck", Recheck);
+        admin.MapPost("/live", Live);
         admin.MapGet("/mail", Mail);
     }
 
@@ -41,6 +46,19 @@ internal static class RegistrySandbox
         await clock.AdvanceAsync(TimeSpan.FromSeconds(body.AdvanceSeconds.Value), ct);
         // A jump is like a downtime: what a start does before anybody asks is done here too.
         await mediator.Send(new RenewDemo(), ct);
+        return TypedResults.Ok(new { Now = clock.Now() });
+    }
+
+    // Time that is lived through, not jumped over: in each minute the background does what it would have done in it.
+    private static async Task<IResult> Live(LiveBody body, SandboxClock clock, IRegistryRound round, CancellationToken ct)
+    {
+        if (body.Minutes is not (>= 1 and <= LongestLife)) throw Invalid.Member("minutes", "Whole minutes, from 1 to a year's.");
+        for (var minute = 0; minute < body.Minutes; minute++)
+        {
+            await clock.AdvanceAsync(TimeSpan.FromMinutes(1), ct);
+            await round.RunAtPaceAsync(ct);
+        }
+
         return TypedResults.Ok(new { Now = clock.Now() });
     }
 

@@ -4,4 +4,7 @@ namespace AiIdentity.Application.Shared;
 public interface IRegistryRound
 {
     Task RunAsync(CancellationToken ct);
+
+    /// <summary>The same, but with no more re-checks than a process may make by now: a backlog is worked off at the pace of every other day.</summary>
+    Task RunAtPaceAsync(CancellationToken ct);
 }

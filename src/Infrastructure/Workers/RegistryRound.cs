@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace AiIdentity.Infrastructure.Workers;
 
 /// <summary>One round of all that is due. Only a timer, scopes and messages: the rules are in the use cases.</summary>
-internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pace, IMailDelivery mails, TimeProvider clock, ILogger<RegistryRound> logger) : IRegistryRound
+internal sealed class RegistryRound(
+    IServiceScopeFactory scopes, IReaderPace pace, CheckBudget budget, IMailDelivery mails, TimeProvider clock, ILogger<RegistryRound> logger) : IRegistryRound
 {
     private const int Batch = 50;
     private const int AtOnce = 4;
@@ -21,10 +22,11 @@ internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pac
     private static readonly Microsoft.Extensions.Logging.EventId Failed = new(2000, "RoundFailed");
     private static readonly Microsoft.Extensions.Logging.EventId LookFailed = new(2001, "LookFailed");
 
-    public Task RunAsync(CancellationToken ct) => RunAsync(int.MaxValue, ct);
+    public Task RunAsync(CancellationToken ct) => RunAsync(most => most, _ => { }, ct);
 
-    /// <param name="mostChecks">How many re-checks at most: a backlog is worked off at the pace of every other day.</param>
-    public async Task RunAsync(int mostChecks, CancellationToken ct)
+    public Task RunAtPaceAsync(CancellationToken ct) => RunAsync(budget.Take, budget.Return, ct);
+
+    private async Task RunAsync(Func<int, int> allow, Action<int> unused, CancellationToken ct)
     {
         await Step("keys", async () =>
         {
@@ -34,8 +36,8 @@ internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pac
         });
         await Step("demo", () => Send(new RenewDemo(), ct));
         await Step("lapses", () => Drain(new RecordLapses(Batch), ct));
-        await Step("looks", () => ForEachDue(int.MaxValue, most => new TakeDueLooks(most), id => new LookForToken(id), ct));
-        await Step("re-checks", () => ForEachDue(mostChecks, most => new TakeDueBindings(most), id => new RecheckBinding(id), ct));
+        await Step("looks", () => ForEachDue(most => most, _ => { }, most => new TakeDueLooks(most), id => new LookForToken(id), ct));
+        await Step("re-checks", () => ForEachDue(allow, unused, most => new TakeDueBindings(most), id => new RecheckBinding(id), ct));
         await Step("reminders", () => Drain(new RemindOfAge(Batch), ct));
         await Step("answers", () => Send(new ForgetOldAnswers(), ct));
         await Step("mails", () => mails.DeliverDueAsync(ct));
@@ -61,14 +63,16 @@ internal sealed class RegistryRound(IServiceScopeFactory scopes, IReaderPace pac
         }
     }
 
-    private async Task ForEachDue<TId>(int left, Func<int, IRequest<IReadOnlyList<TId>>> take, Func<TId, IRequest<Unit>> look, CancellationToken ct)
+    private async Task ForEachDue<TId>(
+        Func<int, int> allow, Action<int> unused, Func<int, IRequest<IReadOnlyList<TId>>> take, Func<TId, IRequest<Unit>> look, CancellationToken ct)
     {
-        while (left > 0 && pace.PaceAt(clock.Now()) is not ReaderPace.Stop)
+        while (pace.PaceAt(clock.Now()) is var allowed && allowed is not ReaderPace.Stop)
         {
-            var slow = pace.PaceAt(clock.Now()) is ReaderPace.Slow;
-            var most = Math.Min(left, slow ? SlowBatch : Batch);
+            var slow = allowed is ReaderPace.Slow;
+            var most = allow(slow ? SlowBatch : Batch);
+            if (most == 0) return;
             var due = await Send(take(most), ct);
-            left -= due.Count;
+            unused(most - due.Count);
             var atOnce = new ParallelOptions { MaxDegreeOfParallelism = slow ? 1 : AtOnce, CancellationToken = ct };
             await Parallel.ForEachAsync(due, atOnce, async (id, stop) => await LookAsync(look(id), stop));
             if (slow || due.Count < most) return;

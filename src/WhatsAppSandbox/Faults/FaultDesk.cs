@@ -23,11 +23,11 @@ internal sealed class FaultDesk(TimeProvider clock)
     {
         lock (gate)
         {
-            if (armed is not { IsSpent: false } fault || !fault.Covers(target) || fault.Draw(target) is not { } kind)
+            if (armed is not { IsSpent: false } fault || !fault.Covers(target) || fault.Draw(target) is not { } drawn)
                 return FaultTicket.None;
-            if (kind.Distorts()) return new FaultTicket(kind, fault, this, target);
+            if (drawn.Kind.Distorts()) return new FaultTicket(drawn.Kind, drawn.Hold, fault, this, target);
             fault.Spend();
-            return new FaultTicket(kind, fault, this, target) { IsApplied = true, ShowsOtherFace = int.IsEvenInteger(fault.Count) };
+            return new FaultTicket(drawn.Kind, drawn.Hold, fault, this, target) { IsApplied = true, ShowsOtherFace = int.IsEvenInteger(fault.Count) };
         }
     }
 
@@ -45,9 +45,9 @@ internal sealed class FaultDesk(TimeProvider clock)
 }
 
 // One request's share of the armed fault.
-internal sealed class FaultTicket(FaultKind? kind, ArmedFault? fault, FaultDesk? desk, ReadTarget? target)
+internal sealed class FaultTicket(FaultKind? kind, TimeSpan hold, ArmedFault? fault, FaultDesk? desk, ReadTarget? target)
 {
-    internal static FaultTicket None { get; } = new(null, null, null, null);
+    internal static FaultTicket None { get; } = new(null, TimeSpan.Zero, null, null, null);
 
     internal bool IsApplied { get; set; }
 
@@ -58,8 +58,7 @@ internal sealed class FaultTicket(FaultKind? kind, ArmedFault? fault, FaultDesk?
     // Faults that have two faces (two codes, two kinds of garbage) show them in turn.
     internal bool ShowsOtherFace { get; init; }
 
-    internal TimeSpan Delay => !IsApplied ? TimeSpan.Zero
-        : TimeSpan.FromMilliseconds(fault!.DelayMs ?? (kind is FaultKind.Timeout ? fault.DefaultHoldMs : 0));
+    internal TimeSpan Delay => IsApplied ? hold : TimeSpan.Zero;
 
     // The answer as it is, or as the fault would have it.
     internal T Distort<T>(FaultKind asked, T truth, Func<T, T> distorted)

@@ -8,26 +8,23 @@ internal sealed class NumberStore
     private readonly Lock gate = new();
     private readonly TimeProvider clock;
     private readonly StateFile? file;
-    private volatile ImmutableList<PhoneRecord> records;
+    private volatile Snapshot now;
 
     public NumberStore(IOptions<WhatsAppSandboxOptions> options, TimeProvider clock)
     {
         this.clock = clock;
         file = options.Value.StatePath is { } path ? new StateFile(path) : null;
-        records = file?.Load() ?? [];
+        now = new Snapshot(file?.Load() ?? []);
     }
 
     // In the order in which they were made; readers see one consistent snapshot.
-    internal ImmutableList<PhoneRecord> All => records;
+    internal ImmutableList<PhoneRecord> All => now.All;
 
-    internal PhoneRecord? Find(string? phoneNumberId) =>
-        records.Find(r => string.Equals(r.PhoneNumberId, phoneNumberId, StringComparison.Ordinal));
+    internal PhoneRecord? Find(string? phoneNumberId) => phoneNumberId is null ? null : now.ById.Value.GetValueOrDefault(phoneNumberId);
 
-    internal PhoneRecord? FindByAccessToken(string accessToken) =>
-        records.Find(r => string.Equals(r.AccessToken, accessToken, StringComparison.Ordinal));
+    internal PhoneRecord? FindByAccessToken(string accessToken) => now.ByAccessToken.Value.GetValueOrDefault(accessToken);
 
-    internal PhoneRecord? FindByUsername(string username) =>
-        records.Find(r => string.Equals(r.Username, username, StringComparison.OrdinalIgnoreCase));
+    internal PhoneRecord? FindByUsername(string username) => now.ByUsername.Value.GetValueOrDefault(username);
 
     internal PhoneRecord Add(Func<PhoneRecord, PhoneRecord> fill)
     {
@@ -41,10 +38,10 @@ internal sealed class NumberStore
                 AccessToken = SandboxIds.NewAccessToken(),
                 CreatedAt = clock.GetUtcNow(),
             });
-            if (records.Exists(r => r.WabaId == WhatsAppSandboxOptions.FirstWabaId && r.Phone == record.Phone))
+            if (All.Exists(r => r.WabaId == WhatsAppSandboxOptions.FirstWabaId && r.Phone == record.Phone))
                 record = record with { WabaId = WhatsAppSandboxOptions.SecondWabaId };
             RefuseTakenUsername(record);
-            Keep(records.Add(record));
+            Keep(All.Add(record));
             return record;
         }
     }
@@ -56,7 +53,7 @@ internal sealed class NumberStore
             var before = Find(phoneNumberId) ?? throw Refusal.UnknownNumber(phoneNumberId);
             var after = change(before);
             RefuseTakenUsername(after);
-            Keep(records.Replace(before, after));
+            Keep(All.Replace(before, after));
             return after;
         }
     }
@@ -64,12 +61,13 @@ internal sealed class NumberStore
     internal void Remove(string phoneNumberId)
     {
         lock (gate)
-            Keep(records.Remove(Find(phoneNumberId) ?? throw Refusal.UnknownNumber(phoneNumberId)));
+            Keep(All.Remove(Find(phoneNumberId) ?? throw Refusal.UnknownNumber(phoneNumberId)));
     }
 
     private void RefuseTakenUsername(PhoneRecord record)
     {
-        if (record.Username is { } username && FindByUsername(username) is { } holder && holder.PhoneNumberId != record.PhoneNumberId)
+        if (record.Username is { } username
+            && All.Exists(other => other.PhoneNumberId != record.PhoneNumberId && string.Equals(other.Username, username, StringComparison.OrdinalIgnoreCase)))
             throw new Refusal($"The username '{username}' belongs to another number.", StatusCodes.Status409Conflict);
     }
 
@@ -77,6 +75,18 @@ internal sealed class NumberStore
     private void Keep(ImmutableList<PhoneRecord> changed)
     {
         file?.Save(changed);
-        records = changed;
+        now = new Snapshot(changed);
+    }
+
+    // Indexed when first asked: thousands of numbers are looked up as fast as one.
+    private sealed class Snapshot(ImmutableList<PhoneRecord> all)
+    {
+        internal ImmutableList<PhoneRecord> All => all;
+        internal Lazy<Dictionary<string, PhoneRecord>> ById { get; } = Index(all, r => r.PhoneNumberId, StringComparer.Ordinal);
+        internal Lazy<Dictionary<string, PhoneRecord>> ByAccessToken { get; } = Index(all, r => r.AccessToken, StringComparer.Ordinal);
+        internal Lazy<Dictionary<string, PhoneRecord>> ByUsername { get; } = Index(all, r => r.Username, StringComparer.OrdinalIgnoreCase);
+
+        private static Lazy<Dictionary<string, PhoneRecord>> Index(ImmutableList<PhoneRecord> all, Func<PhoneRecord, string?> key, StringComparer comparer) =>
+            new(() => all.Where(r => key(r) is not null).DistinctBy(r => key(r)!, comparer).ToDictionary(r => key(r)!, comparer));
     }
 }

@@ -4,7 +4,10 @@ using AiIdentity.Application.Verification;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Infrastructure.WhatsApp;
+using AiIdentity.Infrastructure.Workers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiIdentity.Application.Tests.Verification;
 
@@ -127,5 +130,25 @@ internal sealed class RoundTests : RegistryFixture
             Throws.InstanceOf<RefusedException>().With.Property("Error").EqualTo(ChallengeErrors.TooManyOpen));
         Clock.Advance(TimeSpan.FromHours(24));
         await Send(new OpenChallenge(IdentityOf(sixth), SurfaceOf(sixth)));
+    }
+
+    [TestCase(74, 12)]
+    [TestCase(75, 5)]
+    [TestCase(94, 5)]
+    [TestCase(95, 0)]
+    public async Task The_platforms_word_on_our_allowance_slows_and_stops_the_background(int percent, int looks)
+    {
+        await SignInAsync();
+        var identity = await CreateAsync([.. Enumerable.Range(0, 12).Select(i => $"wa:+4477009001{i:D2}")]);
+        for (var i = 0; i < 12; i++) await ProveAsync(identity, i, $"4477009001{i:D2}");
+        var proofs = await Read(db => db.Evidence.CountAsync());
+        Clock.Advance(TimeSpan.FromDays(31));
+        using var response = new HttpResponseMessage();
+        response.Headers.Add("X-App-Usage", $"{{\"call_count\":{percent},\"total_cputime\":1,\"total_time\":1}}");
+        Services.GetRequiredService<GraphUsage>().Note(response.Headers);
+        Again(new ReadResult.Failed(ReadFailure.Unreachable));
+
+        await Services.GetRequiredService<RegistryRound>().RunAsync(CancellationToken.None);
+        Assert.That(await Read(db => db.Evidence.CountAsync()) - proofs, Is.EqualTo(looks));
     }
 }

@@ -1,0 +1,40 @@
+using AiIdentity.Infrastructure.Workers;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AiIdentity.Infrastructure.Tests.Workers;
+
+internal sealed class CheckBudgetTests
+{
+    [Test]
+    public void In_no_minute_more_than_its_share_is_given_however_long_nothing_was_asked_for()
+    {
+        var clock = new FakeTimeProvider();
+        var budget = new CheckBudget(60, clock);
+        clock.Advance(TimeSpan.FromDays(1));
+        Assert.That((budget.Take(50), budget.Take(50), budget.Take(50)), Is.EqualTo((50, 10, 0)));
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.That(budget.Take(1), Is.Zero);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(budget.Take(100), Is.EqualTo(60));
+    }
+
+    [Test]
+    public void What_was_not_needed_is_there_again()
+    {
+        var clock = new FakeTimeProvider();
+        var budget = new CheckBudget(1, clock);
+        Assert.That(budget.Take(50), Is.EqualTo(1));
+        budget.Return(1);
+        Assert.That(budget.Take(50), Is.EqualTo(1));
+        Assert.That(budget.Take(50), Is.Zero);
+        // However often it is asked: one a minute is one a minute.
+        for (var second = 1; second < 60; second++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.That(budget.Take(50), Is.Zero);
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(budget.Take(50), Is.EqualTo(1));
+    }
+}
