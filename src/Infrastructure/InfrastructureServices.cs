@@ -52,9 +52,10 @@ public static class InfrastructureServices
     /// <summary>Null where the settings of this layer are as they should be, else one line that says what to change.</summary>
     public static string? WhyRefused(IConfiguration configuration) => InfrastructureSettings.WhyRefused(configuration);
 
-    /// <summary>The folder beside the embedded database; <c>data</c> where there is none.</summary>
+    /// <summary>The folder beside the embedded database; <c>data</c> where there is none, or <c>Sandbox:Folder</c>.</summary>
     public static string DataFolder(IConfiguration configuration)
     {
+        if (configuration["Sandbox:Folder"] is { Length: > 0 } folder) return Path.GetFullPath(folder);
         var file = configuration["Database:Provider"] is null or "" or "Sqlite" && configuration.GetConnectionString("Registry") is { Length: > 0 } connection
             ? new SqliteConnectionStringBuilder(connection).DataSource
             : "";

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiIdentity.Api.Tests.Http;
+using AiIdentity.Api.Tests.Persistence;
+using AiIdentity.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,13 +65,24 @@ internal class RegistryHost : WebApplicationFactory<Program>
     {
         builder.UseEnvironment(Environments.Development);
         builder.UseSetting("ConnectionStrings:Registry", $"Data Source={Path.Combine(_folder, "registry.db")}");
+        builder.UseSetting("Sandbox:Folder", _folder);
+        if (RealSqlServer.Is)
+        {
+            builder.UseSetting("Database:Provider", "SqlServer");
+            builder.UseSetting("ConnectionStrings:Registry", RealSqlServer.Migrated(_folder));
+        }
+
         builder.UseSetting("Registry:Issuer", Issuer);
         builder.UseSetting("Registry:Administrators", Administrator);
         // All tests come from one address.
         builder.UseSetting("RateLimiting:Enabled", "false");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());
-        builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, UndeclaredProblems>());
+        builder.ConfigureServices(services =>
+        {
+            services.AddSingleton<IStartupFilter, UndeclaredProblems>();
+            services.ConfigureDbContext<SqliteRegistryDb>(options => options.AddInterceptors(SqlServerStatements.Collected));
+        });
         builder.ConfigureServices(_services);
     }
 
@@ -82,7 +95,9 @@ internal class RegistryHost : WebApplicationFactory<Program>
     public void Forget()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        if (_ownsFolder) Directory.Delete(_folder, recursive: true);
+        if (!_ownsFolder) return;
+        if (RealSqlServer.Is) RealSqlServer.Drop(_folder);
+        Directory.Delete(_folder, recursive: true);
     }
 
     public Task<Answer> Get(string path, string? bearer = null, params (string, string)[] headers) => Send(HttpMethod.Get, path, null, bearer, headers);

@@ -1030,6 +1030,8 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
 
                     b.HasKey("CredentialId");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("CredentialId"), false);
+
                     b.HasIndex("UserId");
 
                     b.ToTable("AspNetUserPasskeys", (string)null);
