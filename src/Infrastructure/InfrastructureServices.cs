@@ -93,7 +93,7 @@ public static class InfrastructureServices
         {
             services.AddDbContext<RegistryDb, SqliteRegistryDb>(options => options
                 .UseSqlite(connection ?? "Data Source=data/registry.db")
-                .AddInterceptors(new SqlitePragmas()));
+                .AddInterceptors(new SqlitePragmas(configuration.GetValue<long?>("Database:MaxMegabytes"))));
         }
 
         services.AddSingleton(new WriteQueue(oneWriter: !sqlServer));

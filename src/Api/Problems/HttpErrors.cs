@@ -38,6 +38,7 @@ public static class HttpErrors
         "method_not_allowed" => StatusCodes.Status405MethodNotAllowed,
         "body_too_large" => StatusCodes.Status413PayloadTooLarge,
         "media_type_unsupported" => StatusCodes.Status415UnsupportedMediaType,
+        "storage_full" => StatusCodes.Status507InsufficientStorage,
         "unavailable" => StatusCodes.Status503ServiceUnavailable,
         "internal_error" => StatusCodes.Status500InternalServerError,
         _ => null,

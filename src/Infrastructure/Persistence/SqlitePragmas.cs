@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -6,16 +7,20 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace AiIdentity.Infrastructure.Persistence;
 
 /// <summary>What every SQLite connection must know: an acknowledged write is on the disk, references hold, a busy moment is waited out, and what is deleted or overwritten is gone from the file.</summary>
-internal sealed class SqlitePragmas : DbConnectionInterceptor
+/// <param name="maxMegabytes">How large the file may grow; null: as large as the disk.</param>
+internal sealed class SqlitePragmas(long? maxMegabytes) : DbConnectionInterceptor
 {
-    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=4000; PRAGMA secure_delete=ON;";
+    private const int PagesOfMegabyte = 256;
+
+    private readonly string _pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=4000; PRAGMA secure_delete=ON;"
+        + (maxMegabytes is { } most ? string.Create(CultureInfo.InvariantCulture, $" PRAGMA max_page_count={most * PagesOfMegabyte};") : "");
 
     /// <summary>By the database's own handle: a pooled one keeps what it was told.</summary>
     private static readonly ConditionalWeakTable<object, object> Told = [];
 
     // Asked whether there is a database, EF opens it read-only: one that is not in this mode yet, such as a copy, would refuse.
-    private static string PragmasFor(DbConnection connection) =>
-        connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase) ? Pragmas[Pragmas.IndexOf("PRAGMA synchronous", StringComparison.Ordinal)..] : Pragmas;
+    private string PragmasFor(DbConnection connection) =>
+        connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase) ? _pragmas[_pragmas.IndexOf("PRAGMA synchronous", StringComparison.Ordinal)..] : _pragmas;
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {

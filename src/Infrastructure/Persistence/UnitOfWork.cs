@@ -37,6 +37,10 @@ internal sealed class UnitOfWork(
             {
                 if (left == 0) throw new RefusedException(RequestErrors.LostRace);
             }
+            catch (Exception full) when (IsFull(full))
+            {
+                throw new RefusedException(RequestErrors.StorageFull);
+            }
         }
     }
 
@@ -131,6 +135,14 @@ internal sealed class UnitOfWork(
             touched.UnionWith(await db.Identities.Where(i => i.OwnerId == owner).Select(i => i.Id).ToListAsync(ct));
         return touched;
     }
+
+    // The disk, or what the host lets the database have of it.
+    private static bool IsFull(Exception e) => e switch
+    {
+        DbUpdateException { InnerException: { } inner } => IsFull(inner),
+        SqliteException { SqliteErrorCode: 13 } or SqlException { Number: 1105 or 9002 } => true,
+        _ => false,
+    };
 
     private static bool IsLostRace(Exception e) => e switch
     {

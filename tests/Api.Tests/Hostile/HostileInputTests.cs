@@ -39,7 +39,7 @@ internal sealed class HostileInputTests
                 BaseAddress = registry.Http.BaseAddress,
             };
             await HostileRequests.Of(description, known, callers.Length).SampleAsync(
-                async request => Judge(description, request, await SendAsync(http, request, callers[request.Caller])),
+                async request => Judge(description, request, await AnswerAsync(http, request, callers[request.Caller])),
                 seed: seed, iter: requests, threads: 2);
 
             Assert.That((await registry.Get($"/api/v1/whois/{seen.Id()}")).Must(200).Body, Is.EqualTo(before.Body));
@@ -49,6 +49,19 @@ internal sealed class HostileInputTests
         {
             await registry.DisposeAsync();
             registry.Forget();
+        }
+    }
+
+    // A request before it may have ended the connection that this one was about to use; on a fresh one it must be answered.
+    private static async Task<(int Status, string? MediaType, string Body)> AnswerAsync(HttpClient http, HostileRequest request, string? bearer)
+    {
+        try
+        {
+            return await SendAsync(http, request, bearer);
+        }
+        catch (HttpRequestException)
+        {
+            return await SendAsync(http, request, bearer);
         }
     }
 
@@ -83,7 +96,7 @@ internal sealed class HostileInputTests
             if (problem?["code"] is null || problem["status"]?.GetValue<int>() != status || problem["detail"] is null)
                 throw new AssertionException($"Not a problem: {mediaType} {body}\n{request}");
         }
-        else if (status < 300 && schema is not null && Undescribed(description, schema, JsonNode.Parse(body), "$") is { } member)
+        else if (status < 300 && mediaType == "application/json" && schema is not null && Undescribed(description, schema, JsonNode.Parse(body), "$") is { } member)
         {
             throw new AssertionException($"{member} is not as described. {body}\n{request}");
         }
