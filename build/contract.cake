@@ -8,7 +8,7 @@ Task("OpenApi")
     .Does(() =>
     {
         // Only the Api: what its clients look like may be out of date at this moment.
-        Dotnet("build", "src/Api", "-c", Configuration, "--no-restore", "-nologo", "--verbosity", "minimal");
+        Dotnet("build", "src/Api", "-c", Configuration, "--no-restore", "-nologo", "--verbosity", "minimal", "-p:WithDashboard=false");
         WriteOpenApi(OpenApiFile);
     });
 

@@ -85,6 +85,7 @@ internal static class Hosting
         app.UseRouting();
         app.UseSecurityHeaders();
         app.UseCors();
+        app.UseMiddleware<CrossSiteGuard>();
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseMiddleware<AccessMiddleware>();
@@ -105,6 +106,8 @@ internal static class Hosting
     {
         app.MapPublic();
         app.MapAuth();
+        app.MapOwnAccount();
+        app.MapPasskeys();
         app.MapApiKeys();
         app.MapIdentities();
         app.MapSurfaces();

@@ -48,7 +48,10 @@ public static class ApplicationServices
         services.AddScoped<AccountMails>();
         services.AddScoped<AccountErasure>();
         services.AddScoped<AccessEnd>();
-        services.AddScoped<PasswordProof>();
+        services.AddScoped<PersonProof>();
+        services.AddScoped<Registration>();
+        services.AddScoped<Confirmation>();
+        services.AddScoped<SessionStart>();
         services.AddScoped<DaysOfUse>();
         services.AddSingleton<IMapper>(new Mapper(Mapping.Config()));
         return services;

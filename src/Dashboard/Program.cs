@@ -20,6 +20,7 @@ builder.Services.AddSingleton<IRegistryClient>(new RegistryClient(new HttpClient
 }));
 builder.Services.AddScoped<SessionState>();
 builder.Services.AddScoped<ApiCalls>();
+builder.Services.AddScoped<PasskeyCalls>();
 builder.Services.AddScoped<BrowserTools>();
 builder.Services.AddMudServices(mud =>
 {

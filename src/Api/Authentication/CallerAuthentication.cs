@@ -70,5 +70,6 @@ internal static class AuthenticationServices
             // Never asked to authenticate: its protectors write and read the tickets.
             .AddBearerToken(IdentityConstants.BearerScheme);
         services.AddSingleton<SessionTickets>();
+        services.AddSingleton<SessionAnswers>();
     }
 }

@@ -18,8 +18,6 @@ internal sealed class SessionTickets(IOptionsMonitor<BearerTokenOptions> options
 {
     private const string Generation = "generation";
     private static readonly TimeSpan AccessLife = TimeSpan.FromHours(1);
-    private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(14);
-    public static readonly TimeSpan CookieLife = TimeSpan.FromDays(14);
 
     private BearerTokenOptions Options => options.Get(IdentityConstants.BearerScheme);
 
@@ -27,9 +25,9 @@ internal sealed class SessionTickets(IOptionsMonitor<BearerTokenOptions> options
         Options.BearerTokenProtector.Protect(Ticket(grant, AccessLife)),
         "Bearer",
         (long)AccessLife.TotalSeconds,
-        Options.RefreshTokenProtector.Protect(Ticket(grant, RefreshLife)));
+        Options.RefreshTokenProtector.Protect(Ticket(grant, Session.Life)));
 
-    public string Cookie(SessionGrant grant) => Options.BearerTokenProtector.Protect(Ticket(grant, CookieLife));
+    public string Cookie(SessionGrant grant) => Options.BearerTokenProtector.Protect(Ticket(grant, Session.Life));
 
     public SessionId? ReadAccess(string token) => Read(Options.BearerTokenProtector, token)?.Session;
 

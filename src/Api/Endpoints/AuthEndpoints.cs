@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using AiIdentity.Api.Authentication;
 using AiIdentity.Api.Http;
 using AiIdentity.Api.Problems;
@@ -25,10 +24,6 @@ internal static class AuthEndpoints
 
     public sealed record ResetPasswordBody(string? Email, string? Code, string? NewPassword);
 
-    public sealed record PasswordBody(string? Password);
-
-    public sealed record CodeBody(string? Code);
-
     public static void MapAuth(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/v1/auth").WithTags("Accounts");
@@ -39,14 +34,6 @@ internal static class AuthEndpoints
         auth.MapPost("logout", Logout).WithName("Logout").RequirePerson().Refuses(RequestErrors.LostRace);
         auth.MapPost("forgot-password", ForgotPassword).WithName("ForgotPassword").RefusesBody().Refuses(RequestErrors.LostRace);
         auth.MapPost("reset-password", ResetPassword).WithName("ResetPassword").RefusesBody().Refuses(AccountErrors.CodeInvalid, RequestErrors.LostRace);
-        auth.MapGet("me", ReadMe).WithName("GetMe").RequirePerson();
-        auth.MapGet("me/export", Export).WithName("ExportAccount").RequirePerson();
-        auth.MapPost("me/delete", Delete).WithName("DeleteAccount").RequirePerson().RefusesBody().Refuses(RequestErrors.LostRace);
-        auth.MapPost("me/second-factor", StartSecondFactor).WithName("StartSecondFactor").RequirePerson()
-            .Refuses(AccountErrors.SecondFactorEnabled, RequestErrors.LostRace);
-        auth.MapPost("me/second-factor/enable", EnableSecondFactor).WithName("EnableSecondFactor").RequirePerson().RefusesBody()
-            .Refuses(AccountErrors.SecondFactorEnabled, AccountErrors.CodeInvalid, RequestErrors.LostRace);
-        auth.MapPost("me/second-factor/disable", DisableSecondFactor).WithName("DisableSecondFactor").RequirePerson().RefusesBody().Refuses(RequestErrors.LostRace);
     }
 
     private static async Task<Accepted> Register(RegisterBody body, IMediator mediator, CancellationToken ct)
@@ -62,19 +49,10 @@ internal static class AuthEndpoints
     }
 
     private static async Task<Results<Ok<SessionTokens>, NoContent>> Login(
-        string? cookies, LoginBody body, HttpContext http, IMediator mediator, SessionTickets tickets, CancellationToken ct)
+        string? cookies, LoginBody body, HttpContext http, IMediator mediator, SessionAnswers sessions, CancellationToken ct)
     {
-        var byCookie = cookies switch
-        {
-            null or "false" => false,
-            "true" => true,
-            _ => throw Invalid.Member("cookies", "true or false."),
-        };
-        var grant = await mediator.Send(new SignIn(body.Email, body.Password, body.TwoFactorCode, byCookie ? SessionKind.Cookie : SessionKind.Token), ct);
-        http.Response.Headers.CacheControl = "no-store";
-        if (!byCookie) return TypedResults.Ok(tickets.Tokens(grant));
-        http.Response.Cookies.Append(CallerAuthentication.CookieName, tickets.Cookie(grant), CookieOptions(http));
-        return TypedResults.NoContent();
+        var kind = SessionAnswers.KindOf(cookies);
+        return sessions.Of(http, await mediator.Send(new SignIn(body.Email, body.Password, body.TwoFactorCode, kind), ct), kind);
     }
 
     private static async Task<Ok<SessionTokens>> Refresh(RefreshBody body, HttpContext http, IMediator mediator, SessionTickets tickets, CancellationToken ct)
@@ -85,10 +63,10 @@ internal static class AuthEndpoints
         return TypedResults.Ok(tickets.Tokens(await mediator.Send(new RefreshSession(session, generation), ct)));
     }
 
-    private static async Task<NoContent> Logout(HttpContext http, IMediator mediator, CancellationToken ct)
+    private static async Task<NoContent> Logout(HttpContext http, IMediator mediator, SessionAnswers sessions, CancellationToken ct)
     {
-        await mediator.Send(new EndSession(SessionOf(http)), ct);
-        http.Response.Cookies.Delete(CallerAuthentication.CookieName, CookieOptions(http));
+        await mediator.Send(new EndSession(OwnAccountEndpoints.SessionOf(http)), ct);
+        sessions.Forget(http);
         return TypedResults.NoContent();
     }
 
@@ -103,38 +81,4 @@ internal static class AuthEndpoints
         await mediator.Send(new ResetPassword(body.Email, body.Code, body.NewPassword), ct);
         return TypedResults.NoContent();
     }
-
-    private static async Task<Ok<Me>> ReadMe(IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(new GetMe(), ct));
-
-    private static async Task<Ok<AccountExport>> Export(IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(new ExportAccount(), ct));
-
-    private static async Task<NoContent> Delete(PasswordBody body, HttpContext http, IMediator mediator, CancellationToken ct)
-    {
-        await mediator.Send(new DeleteAccount(body.Password), ct);
-        http.Response.Cookies.Delete(CallerAuthentication.CookieName, CookieOptions(http));
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<Ok<SecondFactorKey>> StartSecondFactor(IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new StartSecondFactor(), ct));
-
-    private static async Task<Ok<RecoveryCodes>> EnableSecondFactor(CodeBody body, HttpContext http, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new EnableSecondFactor(SessionOf(http), body.Code), ct));
-
-    private static async Task<NoContent> DisableSecondFactor(PasswordBody body, IMediator mediator, CancellationToken ct)
-    {
-        await mediator.Send(new DisableSecondFactor(body.Password), ct);
-        return TypedResults.NoContent();
-    }
-
-    private static SessionId SessionOf(HttpContext http) => Id.Parse<SessionId>(http.User.FindFirstValue(CallerClaims.SessionId)!);
-
-    private static CookieOptions CookieOptions(HttpContext http) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = http.Request.IsHttps,
-        Path = "/",
-        MaxAge = SessionTickets.CookieLife,
-    };
 }

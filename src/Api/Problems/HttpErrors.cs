@@ -26,6 +26,9 @@ public static class HttpErrors
     public static readonly DomainError IdempotencyKeyMalformed = new("idempotency_key_malformed", ErrorKind.Invalid,
         "An Idempotency-Key has 1 to 255 visible ASCII characters.");
 
+    public static readonly DomainError CrossSite = new("cross_site_refused", ErrorKind.Forbidden,
+        "Another site's page sent this with your browser, and that is refused. Open the registry itself and try again there.");
+
     public static readonly DomainError Unavailable = new("unavailable", ErrorKind.TooMany,
         "The registry can't do that just now. Try again in a moment.");
 

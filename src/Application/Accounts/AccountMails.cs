@@ -27,10 +27,15 @@ public sealed class AccountMails(IRegistryDb db, IAddressVault vault, IOptions<R
         return await db.AccountMails.CountAsync(m => m.AddressDigest == addressDigest && m.WrittenAt > anHourAgo, ct) < MostPerHour;
     }
 
-    public void Confirm(Account account, string addressDigest)
+    /// <param name="withPassword">Else the account is to be opened by a passkey, which who holds the code makes.</param>
+    public void Confirm(Account account, string addressDigest, bool withPassword)
     {
         var (code, now) = (EmailCode.Deal(), signIns.Now());
         Write(new AccountMail(AccountMailPurpose.Confirm, addressDigest, account.Id, code, now), account.Email!, "Confirm your email address",
+            withPassword ? WithPassword(code, now) : WithPasskey(code, now));
+    }
+
+    private string WithPassword(EmailCode code, DateTimeOffset now) =>
             $"""
             Somebody registered this address at {Issuer} on {Told(now)}, and chose a password.
 
@@ -43,8 +48,22 @@ public sealed class AccountMails(IRegistryDb db, IAddressVault vault, IOptions<R
             The code belongs to the password that was chosen then: confirming makes it the password of your account. If you registered twice with different passwords, use the code of the one that you want to keep.
 
             If it was not you, don't use the code. Without it nobody can act in your name.
-            """);
-    }
+            """;
+
+    private string WithPasskey(EmailCode code, DateTimeOffset now) =>
+            $"""
+            Somebody registered this address at {Issuer} on {Told(now)}, to sign in with a passkey.
+
+            If it was you, make the passkey within 24 hours:
+
+            Code: {code.Value}
+
+            {Issuer}/signup?passkey=true
+
+            Whoever has the code makes the passkey, so keep it to yourself.
+
+            If it was not you, don't use the code. Without it nobody can act in your name.
+            """;
 
     public void Reset(Account account, string addressDigest)
     {
@@ -89,7 +108,7 @@ public sealed class AccountMails(IRegistryDb db, IAddressVault vault, IOptions<R
 
             If it was you: register once more, with a password of your choice, and use the code that we send you then.
 
-            {Issuer}/dashboard/register
+            {Issuer}/signup
 
             If it was not you, you need not do anything.
             """);

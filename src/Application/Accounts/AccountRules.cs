@@ -29,4 +29,7 @@ internal static class AccountRules
 
     public static IRuleBuilderOptions<T, string?> Given<T>(this IRuleBuilder<T, string?> rule) => rule
         .Must(text => !string.IsNullOrEmpty(text)).WithMessage("It is missing.");
+
+    public static IRuleBuilderOptions<T, Proof> Given<T>(this IRuleBuilder<T, Proof> rule) => rule
+        .Must(proof => proof.IsGiven).OverridePropertyName("password").WithMessage(PersonProof.Missing);
 }

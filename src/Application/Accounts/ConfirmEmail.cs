@@ -1,9 +1,6 @@
 using AiIdentity.Application.Shared;
-using AiIdentity.Domain.Accounts;
-using AiIdentity.Domain.Shared;
 using FluentValidation;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace AiIdentity.Application.Accounts;
 
@@ -19,23 +16,12 @@ internal sealed class ConfirmEmailValidator : AbstractValidator<ConfirmEmail>
     }
 }
 
-internal sealed class ConfirmEmailHandler(IRegistryDb db, AccountMails mails, AccountErasure erasure, AccessEnd access, TimeProvider clock)
-    : IRequestHandler<ConfirmEmail, Unit>
+internal sealed class ConfirmEmailHandler(Confirmation confirmation) : IRequestHandler<ConfirmEmail, Unit>
 {
     public async Task<Unit> Handle(ConfirmEmail request, CancellationToken cancellationToken)
     {
-        var now = clock.Now();
-        var address = Account.Normalize(request.Email!);
-        var account = await mails.AccountOfAsync(AccountMailPurpose.Confirm, address, request.Code!, cancellationToken);
-        if (account is not { EmailConfirmed: false }) throw new RefusedException(AccountErrors.CodeInvalid, "code");
-        var others = await db.Accounts.Where(a => a.NormalizedEmail == address && a.Id != account.Id).ToListAsync(cancellationToken);
-        if (others.Exists(a => a.EmailConfirmed)) throw new RefusedException(AccountErrors.CodeInvalid, "code");
-
-        account.ConfirmEmail(now);
-        // Whoever signed in before may not be who reads the mail.
-        await access.EndAsync(account.Id, cancellationToken);
-        await mails.ForgetAsync(account.Id, cancellationToken);
-        foreach (var other in others) await erasure.EraseAsync(other, now, cancellationToken);
+        var account = await confirmation.AccountOfAsync(request.Email!, request.Code!, withPassword: true, cancellationToken);
+        await confirmation.ConfirmAsync(account, cancellationToken);
         return Unit.Value;
     }
 }

@@ -6,20 +6,20 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Final: identities revoked, surfaces released, personal data gone.</summary>
-public sealed record DeleteAccount(string? Password) : IConversation<Unit>;
+public sealed record DeleteAccount(Proof Proof) : IConversation<Unit>;
 
 internal sealed class DeleteAccountValidator : AbstractValidator<DeleteAccount>
 {
-    public DeleteAccountValidator() => RuleFor(c => c.Password).Given();
+    public DeleteAccountValidator() => RuleFor(c => c.Proof).Given();
 }
 
 internal sealed class DeleteAccountHandler(
-    IRegistryDb db, ICaller caller, IUnitOfWork unit, PasswordProof password, AccountErasure erasure, TimeProvider clock)
+    IRegistryDb db, ICaller caller, IUnitOfWork unit, PersonProof person, AccountErasure erasure, TimeProvider clock)
     : IRequestHandler<DeleteAccount, Unit>
 {
     public async Task<Unit> Handle(DeleteAccount request, CancellationToken cancellationToken)
     {
-        await password.RequireAsync(caller.AccountId, request.Password!, cancellationToken);
+        await person.RequireAsync(caller.AccountId, request.Proof, cancellationToken);
         return await unit.ExecuteAsync(async ct =>
         {
             var account = await db.Accounts.SingleAsync(a => a.Id == caller.AccountId, ct);

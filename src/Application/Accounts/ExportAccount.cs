@@ -19,7 +19,7 @@ public sealed record AccountExport(
     Me Account, DateTimeOffset CreatedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset ExportedAt,
     IReadOnlyList<ExportedIdentity> Identities, IReadOnlyList<ExportedChallenge> Challenges, IReadOnlyList<ExportedEvidence> Evidence,
     IReadOnlyList<ExportedPassport> Passports, IReadOnlyList<EventView> Events, IReadOnlyList<ExportedApiKey> ApiKeys,
-    IReadOnlyList<ExportedSession> Sessions, IReadOnlyList<ExportedMail> Mails);
+    IReadOnlyList<PasskeyView> Passkeys, IReadOnlyList<ExportedSession> Sessions, IReadOnlyList<ExportedMail> Mails);
 
 /// <summary>An identity with all its surfaces, released ones too.</summary>
 public sealed record ExportedIdentity(IdentityView Identity, DateTimeOffset? RevokedAt, IReadOnlyList<ExportedAttestation> Attestations);
@@ -41,7 +41,7 @@ public sealed record ExportedSession(string Id, SessionKind Kind, DateTimeOffset
 
 public sealed record ExportedMail(AccountMailPurpose Purpose, DateTimeOffset WrittenAt);
 
-internal sealed class ExportAccountHandler(IRegistryDb db, ICaller caller, IMediator mediator, OperatorViews views, TimeProvider clock)
+internal sealed class ExportAccountHandler(IRegistryDb db, ICaller caller, IMediator mediator, IPasskeys passkeys, OperatorViews views, TimeProvider clock)
     : IRequestHandler<ExportAccount, AccountExport>
 {
     public async Task<AccountExport> Handle(ExportAccount request, CancellationToken cancellationToken)
@@ -60,6 +60,7 @@ internal sealed class ExportAccountHandler(IRegistryDb db, ICaller caller, IMedi
                 p.Id.ToString(), p.IdentityId.ToString(), p.StatusAt(now), p.IssuedAt, p.ExpiresAt, p.KeyId.ToString(), p.Token, p.RevokedAt)),
             await EventsAsync(cancellationToken),
             await All(db.ApiKeys.Where(k => k.OwnerId == owner).OrderBy(k => k.Id), k => new ExportedApiKey(ApiKeyView.Of(k), k.EndedAt)),
+            await passkeys.ListAsync(owner, cancellationToken),
             await All(db.Sessions.Where(s => s.OwnerId == owner).OrderBy(s => s.Id), s => new ExportedSession(
                 s.Id.ToString(), s.Kind, s.CreatedAt, s.LastUsedOn, s.SecondFactor, s.EndedAt)),
             await All(db.AccountMails.Where(m => m.AccountId == owner).OrderBy(m => m.Id), m => new ExportedMail(m.Purpose, m.WrittenAt)));

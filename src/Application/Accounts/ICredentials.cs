@@ -13,12 +13,14 @@ public interface ICredentials
 
     bool Opens(string seal, string password);
 
-    Task AddAsync(AccountId account, string seal);
+    /// <param name="seal">Null for an account without a password.</param>
+    Task AddAsync(AccountId account, string? seal);
 
+    /// <returns>Null where the account has no password.</returns>
     Task<string?> SealOfAsync(AccountId account, CancellationToken ct);
 
-    /// <summary>Which of the accounts has that very seal.</summary>
-    Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string seal, CancellationToken ct);
+    /// <summary>Which of the accounts has that very seal, or none.</summary>
+    Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string? seal, CancellationToken ct);
 
     Task ChangePasswordAsync(AccountId account, string seal);
 
@@ -39,6 +41,11 @@ public interface ICredentials
 
     /// <returns>Recovery codes, shown once; null where the code is not the authenticator's.</returns>
     Task<IReadOnlyList<string>?> EnableSecondFactorAsync(AccountId account, string code);
+
+    /// <returns>Fresh recovery codes; the earlier ones are worth nothing then.</returns>
+    Task<IReadOnlyList<string>> RenewRecoveryCodesAsync(AccountId account);
+
+    Task<int> RecoveryCodesLeftAsync(AccountId account);
 
     Task DisableSecondFactorAsync(AccountId account);
 

@@ -54,24 +54,44 @@ internal sealed class EnableSecondFactorHandler(IRegistryDb db, ICaller caller, 
 }
 
 /// <summary>Turns the second factor off; the app's key and the recovery codes are worth nothing then.</summary>
-public sealed record DisableSecondFactor(string? Password) : IConversation<Unit>;
+public sealed record DisableSecondFactor(Proof Proof) : IConversation<Unit>;
 
 internal sealed class DisableSecondFactorValidator : AbstractValidator<DisableSecondFactor>
 {
-    public DisableSecondFactorValidator() => RuleFor(c => c.Password).Given();
+    public DisableSecondFactorValidator() => RuleFor(c => c.Proof).Given();
 }
 
-internal sealed class DisableSecondFactorHandler(IRegistryDb db, ICaller caller, IUnitOfWork unit, PasswordProof password, ICredentials credentials)
+internal sealed class DisableSecondFactorHandler(IRegistryDb db, ICaller caller, IUnitOfWork unit, PersonProof person, ICredentials credentials)
     : IRequestHandler<DisableSecondFactor, Unit>
 {
     public async Task<Unit> Handle(DisableSecondFactor request, CancellationToken cancellationToken)
     {
-        await password.RequireAsync(caller.AccountId, request.Password!, cancellationToken);
+        await person.RequireAsync(caller.AccountId, request.Proof, cancellationToken);
         return await unit.ExecuteAsync(async ct =>
         {
             await credentials.DisableSecondFactorAsync(caller.AccountId);
             foreach (var session in await db.Sessions.Where(s => s.OwnerId == caller.AccountId && s.SecondFactor).ToListAsync(ct)) session.ForgetSecondFactor();
             return Unit.Value;
         }, cancellationToken);
+    }
+}
+
+/// <summary>Deals ten fresh recovery codes; the earlier ones are worth nothing then.</summary>
+public sealed record RenewRecoveryCodes(Proof Proof) : IConversation<RecoveryCodes>;
+
+internal sealed class RenewRecoveryCodesValidator : AbstractValidator<RenewRecoveryCodes>
+{
+    public RenewRecoveryCodesValidator() => RuleFor(c => c.Proof).Given();
+}
+
+internal sealed class RenewRecoveryCodesHandler(ICaller caller, IUnitOfWork unit, PersonProof person, ICredentials credentials)
+    : IRequestHandler<RenewRecoveryCodes, RecoveryCodes>
+{
+    public async Task<RecoveryCodes> Handle(RenewRecoveryCodes request, CancellationToken cancellationToken)
+    {
+        await person.RequireAsync(caller.AccountId, request.Proof, cancellationToken);
+        return await unit.ExecuteAsync(async _ => await credentials.HasSecondFactorAsync(caller.AccountId)
+            ? new RecoveryCodes(await credentials.RenewRecoveryCodesAsync(caller.AccountId))
+            : throw new RefusedException(AccountErrors.SecondFactorMissing), cancellationToken);
     }
 }

@@ -23,11 +23,10 @@ internal sealed class SignInValidator : AbstractValidator<SignIn>
     }
 }
 
-internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentials credentials, SignInClock clock) : IRequestHandler<SignIn, SessionGrant>
+internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentials credentials, SessionStart sessions) : IRequestHandler<SignIn, SessionGrant>
 {
     private const string SecondFactorNeeded = "The password is right. This account also needs two_factor_code: the code of its authenticator app, or a recovery code.";
     private const string SecondFactorWrong = "The password is right, but two_factor_code is not the authenticator's code now, nor an unused recovery code.";
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     public async Task<SessionGrant> Handle(SignIn request, CancellationToken cancellationToken)
     {
@@ -69,12 +68,7 @@ internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentia
         }
 
         await credentials.SucceededAsync(account);
-        var now = clock.Now();
-        var longAgo = DateOnly.FromDateTime((now - Kept).UtcDateTime);
-        await db.Sessions.Where(s => s.OwnerId == account && s.LastUsedOn < longAgo).ExecuteDeleteAsync(ct);
-        var session = Session.Begin(account, request.Kind, secondFactor, now);
-        db.Sessions.Add(session);
-        return new Outcome(new SessionGrant(account, session.Id, session.Generation));
+        return new Outcome(await sessions.BeginAsync(account, request.Kind, secondFactor, ct));
     }
 
     private sealed record Outcome(SessionGrant? Grant, string? Detail = null);

@@ -19,6 +19,9 @@ public sealed record Refusal(string Code, string Sentence, IReadOnlyDictionary<s
     /// <summary>What is wrong with a member of the request, by its name on the wire; null where nothing is.</summary>
     public string? Of(string member) => Fields.TryGetValue(member, out var sentences) ? string.Join(" ", sentences) : null;
 
+    /// <summary>What the browser refused, before the registry heard of it.</summary>
+    internal static Refusal OfBrowser(string sentence) => new("browser", sentence, NoFields);
+
     internal static Refusal Of(Problem problem) =>
         new Refusal(problem.Code, problem.Detail, problem.Errors ?? NoFields);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.JSInterop;
 
 namespace AiIdentity.Dashboard.Pieces;
@@ -24,6 +25,14 @@ public sealed class BrowserTools(IJSRuntime js) : IAsyncDisposable
     /// <summary>The country of the browser's language, <c>GB</c>; null where it names none.</summary>
     public async Task<string?> HomeCountryAsync() => await (await ModuleAsync()).InvokeAsync<string?>("homeCountry");
 
+    /// <summary>Whether the system's colours are dark.</summary>
+    public async Task<bool> PrefersDarkAsync() => await (await ModuleAsync()).InvokeAsync<bool>("prefersDark");
+
+    /// <param name="options">Of the registry's question.</param>
+    public async Task<PasskeyOutcome> MakePasskeyAsync(object options) => await (await ModuleAsync()).InvokeAsync<PasskeyOutcome>("makePasskey", options);
+
+    public async Task<PasskeyOutcome> ShowPasskeyAsync(object options) => await (await ModuleAsync()).InvokeAsync<PasskeyOutcome>("showPasskey", options);
+
     private async Task<IJSObjectReference> ModuleAsync() =>
         _module ??= await js.InvokeAsync<IJSObjectReference>("import", "/dashboard.js");
 
@@ -32,3 +41,6 @@ public sealed class BrowserTools(IJSRuntime js) : IAsyncDisposable
         if (_module is not null) await _module.DisposeAsync();
     }
 }
+
+/// <summary>A credential for the registry, or the name of WebAuthn's error.</summary>
+public sealed record PasskeyOutcome(JsonElement? Credential, string? Failure);

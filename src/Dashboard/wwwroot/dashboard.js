@@ -22,6 +22,10 @@ export function homeCountry() {
     return new Intl.Locale(navigator.language).region ?? null;
 }
 
+export function prefersDark() {
+    return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
 export function save(name, mediaType, text) {
     const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
     const link = document.createElement("a");
@@ -29,4 +33,22 @@ export function save(name, mediaType, text) {
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+// Passkeys: what the registry asks goes in as it came, what the browser makes goes back as it is.
+async function passkey(call) {
+    if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) return { failure: "Unsupported" };
+    try {
+        return { credential: (await call()).toJSON() };
+    } catch (error) {
+        return { failure: error.name };
+    }
+}
+
+export function makePasskey(options) {
+    return passkey(() => navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }));
+}
+
+export function showPasskey(options) {
+    return passkey(() => navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }));
 }

@@ -28,6 +28,24 @@ public static class AccountErrors
     public static readonly DomainError AccountUnknown = new("account_unknown", ErrorKind.NotFound,
         "There is no account with that id.");
 
+    public static readonly DomainError PasskeyInvalid = new("passkey_invalid", ErrorKind.Invalid,
+        "That passkey was not made for this registry and account, is known already, or came more than five minutes after the question. Ask again and retry.");
+
+    public static readonly DomainError PasskeyUnknown = new("passkey_unknown", ErrorKind.NotFound,
+        "You have no passkey with that id.");
+
+    public static readonly DomainError TooManyPasskeys = new("too_many_passkeys", ErrorKind.Conflict,
+        "An account holds at most 20 passkeys. Remove one that you no longer use.");
+
+    public static readonly DomainError LastWayIn = new("last_way_in", ErrorKind.Conflict,
+        "That passkey is the only way into this account. Choose a password or add another passkey first.");
+
+    public static readonly DomainError SessionUnknown = new("session_unknown", ErrorKind.NotFound,
+        "You have no session with that id.");
+
+    public static readonly DomainError SecondFactorMissing = new("second_factor_missing", ErrorKind.Conflict,
+        "The account has no second factor, and so no recovery codes. Enable it first.");
+
     public static readonly DomainError SecondFactorEnabled = new("second_factor_enabled", ErrorKind.Conflict,
         "The account has a second factor already. Disable it first, with your password.");
 }

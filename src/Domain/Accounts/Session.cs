@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using AiIdentity.Domain.Shared;
 
 namespace AiIdentity.Domain.Accounts;
@@ -14,6 +15,9 @@ public sealed class Session : Aggregate
 {
     /// <summary>How long the refresh token before the newest is still taken: an answer may get lost, two tabs may refresh at once.</summary>
     public static readonly TimeSpan RefreshLeeway = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long its cookie, or its newest refresh token, is good.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromDays(14);
 
     private Session()
     {
@@ -56,6 +60,13 @@ public sealed class Session : Aggregate
         if (generation == Generation - 1 && now < RefreshedAt + RefreshLeeway) return true;
         End(now);
         return false;
+    }
+
+    /// <summary>Those that their holder can still use.</summary>
+    public static Expression<Func<Session, bool>> LiveAt(DateTimeOffset now)
+    {
+        var oldest = now - Life;
+        return session => session.EndedAt == null && (session.RefreshedAt ?? session.CreatedAt) > oldest;
     }
 
     /// <summary>Remembers the day, no finer.</summary>

@@ -1,8 +1,10 @@
 using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Shared;
 using AiIdentity.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.Accounts;
 
@@ -25,6 +27,9 @@ internal static class AccountServices
         services.AddScoped<IUserStore<Login>>(provider => new UserOnlyStore<Login, RegistryDb, string>(
             provider.GetRequiredService<RegistryDb>(), provider.GetRequiredService<IdentityErrorDescriber>()));
         services.AddScoped<ICredentials, IdentityCredentials>();
+        services.AddScoped<IPasskeyHandler<Login>, PasskeyHandler<Login>>();
+        services.AddScoped<IPasskeys, Passkeys>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<RegistryOptions>>(Passkeys.Configure);
         services.AddSingleton(new SignInClock(TimeProvider.System));
     }
 }

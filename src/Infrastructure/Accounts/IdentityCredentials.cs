@@ -27,7 +27,7 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
         seal.Split('.') is [var salt, _]
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(Convert.FromBase64String(salt), password)), Encoding.ASCII.GetBytes(seal));
 
-    public async Task AddAsync(AccountId account, string seal)
+    public async Task AddAsync(AccountId account, string? seal)
     {
         var login = Login.Of(account);
         login.PasswordHash = seal;
@@ -40,7 +40,7 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
         return db.Users.AsNoTracking().Where(l => l.Id == id).Select(l => l.PasswordHash).SingleOrDefaultAsync(ct);
     }
 
-    public async Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string seal, CancellationToken ct)
+    public async Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string? seal, CancellationToken ct)
     {
         var ids = among.Select(a => a.ToString()).ToList();
         var found = await db.Users.AsNoTracking().Where(l => ids.Contains(l.Id) && l.PasswordHash == seal).Select(l => l.Id).FirstOrDefaultAsync(ct);
@@ -91,6 +91,15 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
         return [.. (await logins.GenerateNewTwoFactorRecoveryCodesAsync(login, RecoveryCodes))!];
     }
 
+    public async Task<IReadOnlyList<string>> RenewRecoveryCodesAsync(AccountId account) =>
+        [.. (await logins.GenerateNewTwoFactorRecoveryCodesAsync(await FindAsync(account), RecoveryCodes))!];
+
+    public async Task<int> RecoveryCodesLeftAsync(AccountId account)
+    {
+        var login = await FindAsync(account);
+        return await logins.GetTwoFactorEnabledAsync(login) ? await logins.CountRecoveryCodesAsync(login) : 0;
+    }
+
     public async Task DisableSecondFactorAsync(AccountId account)
     {
         var login = await FindAsync(account);
@@ -116,7 +125,7 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
         $"{Convert.ToBase64String(salt)}.{Convert.ToBase64String(KeyDerivation.Pbkdf2(password, salt, KeyDerivationPrf.HMACSHA512, Iterations, 32))}";
 
     // Never the managers' text: it may name the login.
-    private static void Require(IdentityResult result)
+    internal static void Require(IdentityResult result)
     {
         if (result.Succeeded) return;
         if (result.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.ConcurrencyFailure))) throw new DbUpdateConcurrencyException();

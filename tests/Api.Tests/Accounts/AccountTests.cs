@@ -84,7 +84,7 @@ internal sealed class AccountTests : RegistryFixture
         var person = await Registry.SignUpAsync(FreshEmail());
         var login = (await Registry.Post("/api/v1/auth/login?cookies=true", new { email = person.Email, password = Operator.Password })).Must(204);
         var cookie = login.Headers["Set-Cookie"];
-        Assert.That(cookie, Does.Contain("httponly").IgnoreCase.And.Contain("samesite=strict").IgnoreCase);
+        Assert.That(cookie, Does.Contain("httponly").IgnoreCase.And.Contain("samesite=strict").IgnoreCase.And.Contain("; secure").IgnoreCase);
         var sent = ("Cookie", cookie.Split(';')[0]);
         Assert.That((await Registry.Get("/api/v1/auth/me", null, sent)).Must(200).Text("email"), Is.EqualTo(person.Email));
         (await Registry.Post("/api/v1/auth/logout", null, null, sent)).Must(204);

@@ -116,7 +116,7 @@ internal sealed class RoundTests : RegistryFixture
     {
         var account = await SignInAsync();
         Caller.ActsAsAdministrator = true;
-        await Send(new Accounts.ChangePlan(account, "studio"));
+        await Send(new Application.Accounts.ChangePlan(account, "studio"));
         Caller.ActsAsAdministrator = false;
         for (var i = 0; i < 5; i++)
         {

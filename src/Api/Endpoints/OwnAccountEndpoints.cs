@@ -1,0 +1,102 @@
+using System.Security.Claims;
+using AiIdentity.Api.Authentication;
+using AiIdentity.Api.Http;
+using AiIdentity.Api.Problems;
+using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Accounts;
+using AiIdentity.Domain.Shared;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AiIdentity.Api.Endpoints;
+
+/// <summary>What a signed-in person does with the own account.</summary>
+internal static class OwnAccountEndpoints
+{
+    public sealed record ProofBody(string? Password, PasskeyAnswer? Passkey)
+    {
+        public Proof Proof() => new(Password, Passkey);
+    }
+
+    public sealed record ChangePasswordBody(string? Password, PasskeyAnswer? Passkey, string? NewPassword);
+
+    public sealed record CodeBody(string? Code);
+
+    public static void MapOwnAccount(this IEndpointRouteBuilder routes)
+    {
+        var me = routes.MapGroup("/api/v1/auth/me").WithTags("Accounts");
+        me.MapGet("", ReadMe).WithName("GetMe").RequirePerson();
+        me.MapGet("export", Export).WithName("ExportAccount").RequirePerson();
+        me.MapPost("delete", Delete).WithName("DeleteAccount").RequirePerson().RefusesBody().Refuses(RequestErrors.LostRace);
+        me.MapPost("confirmation-mail", MailConfirmation).WithName("MailConfirmation").RequirePerson().Refuses(RequestErrors.LostRace);
+        me.MapGet("credentials", ReadCredentials).WithName("GetCredentials").RequirePerson();
+        me.MapPost("password", ChangePassword).WithName("ChangePassword").RequirePerson().RefusesBody().Refuses(AccountErrors.EmailUnconfirmed, RequestErrors.LostRace);
+        me.MapPost("second-factor", StartSecondFactor).WithName("StartSecondFactor").RequirePerson()
+            .Refuses(AccountErrors.SecondFactorEnabled, RequestErrors.LostRace);
+        me.MapPost("second-factor/enable", EnableSecondFactor).WithName("EnableSecondFactor").RequirePerson().RefusesBody()
+            .Refuses(AccountErrors.SecondFactorEnabled, AccountErrors.CodeInvalid, RequestErrors.LostRace);
+        me.MapPost("second-factor/recovery-codes", RenewRecoveryCodes).WithName("RenewRecoveryCodes").RequirePerson().RefusesBody()
+            .Refuses(AccountErrors.SecondFactorMissing, RequestErrors.LostRace);
+        me.MapPost("second-factor/disable", DisableSecondFactor).WithName("DisableSecondFactor").RequirePerson().RefusesBody().Refuses(RequestErrors.LostRace);
+        me.MapGet("sessions", ListSessions).WithName("ListSessions").RequirePerson().RefusesPage();
+        me.MapDelete("sessions/{id}", EndSession).WithName("EndSession").RequirePerson().Refuses(AccountErrors.SessionUnknown, RequestErrors.LostRace);
+        me.MapPost("sessions/end-others", EndOtherSessions).WithName("EndOtherSessions").RequirePerson().Refuses(RequestErrors.LostRace);
+    }
+
+    public static SessionId SessionOf(HttpContext http) => Id.Parse<SessionId>(http.User.FindFirstValue(CallerClaims.SessionId)!);
+
+    private static async Task<Ok<Me>> ReadMe(IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(new GetMe(), ct));
+
+    private static async Task<Ok<AccountExport>> Export(IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(new ExportAccount(), ct));
+
+    private static async Task<NoContent> Delete(ProofBody body, HttpContext http, IMediator mediator, SessionAnswers sessions, CancellationToken ct)
+    {
+        await mediator.Send(new DeleteAccount(body.Proof()), ct);
+        sessions.Forget(http);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Accepted> MailConfirmation(IMediator mediator, CancellationToken ct)
+    {
+        await mediator.Send(new MailConfirmation(), ct);
+        return TypedResults.Accepted((string?)null);
+    }
+
+    private static async Task<Ok<CredentialsView>> ReadCredentials(IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(new GetCredentials(), ct));
+
+    private static async Task<NoContent> ChangePassword(ChangePasswordBody body, HttpContext http, IMediator mediator, CancellationToken ct)
+    {
+        await mediator.Send(new ChangePassword(SessionOf(http), new Proof(body.Password, body.Passkey), body.NewPassword), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<SecondFactorKey>> StartSecondFactor(IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new StartSecondFactor(), ct));
+
+    private static async Task<Ok<RecoveryCodes>> EnableSecondFactor(CodeBody body, HttpContext http, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new EnableSecondFactor(SessionOf(http), body.Code), ct));
+
+    private static async Task<Ok<RecoveryCodes>> RenewRecoveryCodes(ProofBody body, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new RenewRecoveryCodes(body.Proof()), ct));
+
+    private static async Task<NoContent> DisableSecondFactor(ProofBody body, IMediator mediator, CancellationToken ct)
+    {
+        await mediator.Send(new DisableSecondFactor(body.Proof()), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<Page<SessionView>>> ListSessions(string? cursor, string? limit, HttpContext http, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new ListSessions(SessionOf(http), Paging.Of(cursor, limit)), ct));
+
+    private static async Task<NoContent> EndSession(string id, IMediator mediator, CancellationToken ct) =>
+        await mediator.Send(new EndSession(id.As<SessionId>(AccountErrors.SessionUnknown)), ct)
+            ? TypedResults.NoContent()
+            : throw new RefusedException(AccountErrors.SessionUnknown);
+
+    private static async Task<NoContent> EndOtherSessions(HttpContext http, IMediator mediator, CancellationToken ct)
+    {
+        await mediator.Send(new EndOtherSessions(SessionOf(http)), ct);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,26 @@
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Accounts;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiIdentity.Application.Accounts;
+
+/// <summary>Mails the caller a further code to confirm the account's address with; earlier ones stay good. Nothing where it is confirmed.</summary>
+public sealed record MailConfirmation : IConversation<Unit>;
+
+internal sealed class MailConfirmationHandler(IRegistryDb db, ICaller caller, IUnitOfWork unit, ICredentials credentials, AccountMails mails)
+    : IRequestHandler<MailConfirmation, Unit>
+{
+    public async Task<Unit> Handle(MailConfirmation request, CancellationToken cancellationToken)
+    {
+        var address = await db.Accounts.Where(a => a.Id == caller.AccountId).Select(a => a.NormalizedEmail).SingleAsync(cancellationToken);
+        var digest = mails.DigestOf(address!);
+        return await unit.ExecuteAsync(async ct =>
+        {
+            var account = await db.Accounts.SingleAsync(a => a.Id == caller.AccountId, ct);
+            if (account.EmailConfirmed || !await mails.MayWriteAsync(digest, ct)) return Unit.Value;
+            mails.Confirm(account, digest, withPassword: await credentials.SealOfAsync(account.Id, ct) is not null);
+            return Unit.Value;
+        }, cancellationToken);
+    }
+}
