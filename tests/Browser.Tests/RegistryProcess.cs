@@ -32,13 +32,20 @@ internal sealed class RegistryProcess : IAsyncDisposable
     public Sandbox Sandbox { get; }
 
     /// <param name="settings">As in configuration, <c>:</c> between the parts; they win over those here.</param>
-    public static async Task<RegistryProcess> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<RegistryProcess> StartAsync(params (string Key, string Value)[] settings) => StartAsync(
+        Path.Combine(Folders.Root, "artifacts", "bin", "Api", Folders.Build, "AiIdentity.Api.dll"), Path.Combine(Folders.Root, "src", "Api"), settings);
+
+    /// <summary>As it is delivered: trimmed and compressed.</summary>
+    /// <param name="published">Where <c>dotnet publish</c> put it.</param>
+    public static Task<RegistryProcess> StartPublishedAsync(string published) => StartAsync(Path.Combine(published, "AiIdentity.Api.dll"), published, []);
+
+    private static async Task<RegistryProcess> StartAsync(string program, string home, (string Key, string Value)[] settings)
     {
         var url = $"http://localhost:{FreePort()}";
         var folder = Directory.CreateTempSubdirectory("aii-browser-").FullName;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folders.Root, "artifacts", "bin", "Api", Folders.Build, "AiIdentity.Api.dll")])
+        var start = new ProcessStartInfo("dotnet", [program])
         {
-            WorkingDirectory = Path.Combine(Folders.Root, "src", "Api"),
+            WorkingDirectory = home,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment =
