@@ -58,6 +58,7 @@ public class AccountTests : DashboardTest
         await Expect(Card("Second factor")).ToContainTextAsync("10 of 10 recovery codes left.");
 
         await PressAsync("Sign out");
+        await HeadingAsync("Sign in");
         await SignInByPasswordAsync(person);
         await Expect(Page.GetByText("The password is right.")).ToBeVisibleAsync();
         await Page.MustBeAccessibleAsync();
