@@ -2,6 +2,7 @@ using AiIdentity.Api.Authentication;
 using AiIdentity.Api.Endpoints;
 using AiIdentity.Api.Http;
 using AiIdentity.Api.Limits;
+using AiIdentity.Api.Observability;
 using AiIdentity.Api.Pages;
 using AiIdentity.Api.Problems;
 using AiIdentity.Api.Sandbox;
@@ -56,6 +57,7 @@ internal static class Hosting
         services.AddScoped<Administrators>();
         services.AddRegistryAuthentication();
         services.AddRateLimits();
+        services.AddTelemetry(configuration);
         services.AddCors(cors => cors.AddPolicy(PublicEndpoints.Cors, policy => policy
             .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders("ETag", "Retry-After")));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
@@ -81,6 +83,7 @@ internal static class Hosting
     public static void UseRegistry(this WebApplication app)
     {
         app.UseProxies();
+        app.UseWhoisCount();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseSecurityHeaders();

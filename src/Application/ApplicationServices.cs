@@ -4,6 +4,7 @@ using AiIdentity.Application.Behaviours;
 using AiIdentity.Application.Events;
 using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Identities;
+using AiIdentity.Application.Observability;
 using AiIdentity.Application.Passports;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
@@ -62,6 +63,7 @@ public static class ApplicationServices
     {
         if (handler.GetGenericTypeDefinition() != typeof(IRequestHandler<,>)) return;
         var (request, types) = (handler.GenericTypeArguments[0], handler.GenericTypeArguments);
+        if (request == typeof(RecordCheck) || request == typeof(RecordRecheck)) Add(typeof(MeterBehaviour<,>));
         if (typeof(INeedConfirmedEmail).IsAssignableFrom(request)) Add(typeof(ConfirmedEmailBehaviour<,>));
         Add(typeof(ValidationBehaviour<,>));
         if (typeof(ICommand<>).MakeGenericType(types[1]).IsAssignableFrom(request)) Add(typeof(TransactionBehaviour<,>));

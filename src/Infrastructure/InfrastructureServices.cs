@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Idempotency;
+using AiIdentity.Application.Observability;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
@@ -31,6 +32,9 @@ public static class InfrastructureServices
     {
         services.AddPersistence(configuration);
         services.AddUpkeep();
+        services.AddMetrics();
+        services.AddSingleton<RegistryMeter>();
+        services.AddSingleton<IWriters>(provider => provider.GetRequiredService<WriteQueue>());
         services.AddRedis(configuration);
         services.AddLimits(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();

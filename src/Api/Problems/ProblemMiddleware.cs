@@ -7,10 +7,8 @@ using AiIdentity.Domain.Shared;
 namespace AiIdentity.Api.Problems;
 
 /// <summary>Turns every refusal, and every failure, into a problem; outermost, so that nothing else leaves the process.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, ProblemWriter problems, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWriter problems, ILogger<ProblemMiddleware> logger)
 {
-    private static readonly Microsoft.Extensions.Logging.EventId Failed = new(1000, "RequestFailed");
-
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -40,7 +38,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ProblemWriter prob
                     break;
                 default:
                     // The route's pattern, never its values: those may be addresses.
-                    logger.LogError(Failed, e, "{Method} {Route} failed", context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+                    RequestFailed(e, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
                     await problems.WriteAsync(context, HttpErrors.Internal);
                     break;
             }
@@ -82,4 +80,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ProblemWriter prob
         StatusCodes.Status400BadRequest => HttpErrors.RequestMalformed,
         _ => null,
     };
+
+    [LoggerMessage(1000, LogLevel.Error, "{Method} {Route} failed")]
+    private partial void RequestFailed(Exception e, string method, string? route);
 }

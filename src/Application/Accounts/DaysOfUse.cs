@@ -4,10 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Notes, at a day's first use, that a key or session is used. A note that fails fails alone: the call goes on, the next one notes it.</summary>
-public sealed class DaysOfUse(IUnitOfWork unit, ILogger<DaysOfUse> logger)
+public sealed partial class DaysOfUse(IUnitOfWork unit, ILogger<DaysOfUse> logger)
 {
-    private static readonly EventId Unnoted = new(3000, "UseNotNoted");
-
     public async Task NoteAsync(Func<CancellationToken, Task> note, CancellationToken ct)
     {
         try
@@ -20,7 +18,10 @@ public sealed class DaysOfUse(IUnitOfWork unit, ILogger<DaysOfUse> logger)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.LogWarning(Unnoted, "The day of use of a key or session could not be noted: {Error}", e.GetType().Name);
+            UseNotNoted(e.GetType().Name);
         }
     }
+
+    [LoggerMessage(7000, LogLevel.Warning, "The day of use of a key or session could not be noted: {Error}")]
+    private partial void UseNotNoted(string error);
 }

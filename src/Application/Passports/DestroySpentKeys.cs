@@ -1,4 +1,5 @@
 using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Passports;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -9,11 +10,9 @@ namespace AiIdentity.Application.Passports;
 /// <returns>How many were destroyed.</returns>
 public sealed record DestroySpentKeys : ICommand<int>;
 
-internal sealed class DestroySpentKeysHandler(IRegistryDb db, IKeyPairs pairs, TimeProvider clock, ILogger<DestroySpentKeysHandler> logger)
+internal sealed partial class DestroySpentKeysHandler(IRegistryDb db, IKeyPairs pairs, TimeProvider clock, ILogger<DestroySpentKeysHandler> logger)
     : IRequestHandler<DestroySpentKeys, int>
 {
-    private static readonly EventId Destroyed = new(3002, "PrivateKeyDestroyed");
-
     public async Task<int> Handle(DestroySpentKeys request, CancellationToken cancellationToken)
     {
         var now = clock.Now();
@@ -23,9 +22,12 @@ internal sealed class DestroySpentKeysHandler(IRegistryDb db, IKeyPairs pairs, T
             // Before the commit: one destroyed twice is no harm, one forgotten but not destroyed is.
             await pairs.DestroyAsync(key.PrivateKey!, cancellationToken);
             key.ForgetPrivateKey(now);
-            logger.LogInformation(Destroyed, "The private key of signing key {KeyId} is destroyed", key.Id);
+            PrivateKeyDestroyed(key.Id);
         }
 
         return spent.Count;
     }
+
+    [LoggerMessage(6001, LogLevel.Information, "The private key of signing key {KeyId} is destroyed")]
+    private partial void PrivateKeyDestroyed(SigningKeyId keyId);
 }

@@ -10,11 +10,9 @@ namespace AiIdentity.Application.Passports;
 /// <returns>How many were announced.</returns>
 public sealed record KeepKeysTurning : ICommand<int>;
 
-internal sealed class KeepKeysTurningHandler(
+internal sealed partial class KeepKeysTurningHandler(
     IRegistryDb db, IPassportSigner signer, IKeyPairs pairs, TimeProvider clock, ILogger<KeepKeysTurningHandler> logger) : IRequestHandler<KeepKeysTurning, int>
 {
-    private static readonly EventId Announced = new(3001, "SigningKeyAnnounced");
-
     public async Task<int> Handle(KeepKeysTurning request, CancellationToken cancellationToken)
     {
         var now = clock.Now();
@@ -24,7 +22,10 @@ internal sealed class KeepKeysTurningHandler(
         var next = line.AnnounceDue(await pairs.MakeAsync(now, cancellationToken), now);
         db.SigningKeys.Add(next);
         // No account acted, so an event would have no owner: the log tells of it.
-        logger.LogInformation(Announced, "Signing key {KeyId} is announced; its first use is {FirstUse:O}", next.Id, next.FirstUse);
+        SigningKeyAnnounced(next.Id, next.FirstUse);
         return 1;
     }
+
+    [LoggerMessage(6000, LogLevel.Information, "Signing key {KeyId} is announced; its first use is {FirstUse:O}")]
+    private partial void SigningKeyAnnounced(SigningKeyId keyId, DateTimeOffset firstUse);
 }

@@ -57,7 +57,7 @@ internal sealed partial class RedisAllowances(
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
             Volatile.Write(ref _awayUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
-            CountsAlone(logger, e.GetType().Name);
+            LimitsCountedAlone(e.GetType().Name);
             return null;
         }
     }
@@ -66,5 +66,5 @@ internal sealed partial class RedisAllowances(
     private string KeyOf(Allowance allowance, UInt128 who) => $"aiidentity:limit:{vault.Digest($"limit {allowance}", who.ToString("x32", null))}";
 
     [LoggerMessage(5000, LogLevel.Warning, "Redis does not answer ({Error}): limits are counted by each instance alone for a moment")]
-    private static partial void CountsAlone(ILogger logger, string error);
+    private partial void LimitsCountedAlone(string error);
 }

@@ -8,11 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace AiIdentity.Infrastructure.Mail;
 
 /// <summary>Takes mails under a lease, hands them in, forgets those that left. A crash in between sends one twice, never not at all.</summary>
-internal sealed class MailDelivery(IServiceScopeFactory scopes, SignInClock clock, ILogger<MailDelivery> logger) : IMailDelivery
+internal sealed partial class MailDelivery(IServiceScopeFactory scopes, SignInClock clock, ILogger<MailDelivery> logger) : IMailDelivery
 {
     private const int Batch = 20;
-    private static readonly Microsoft.Extensions.Logging.EventId Failed = new(4000, "MailFailed");
-    private static readonly Microsoft.Extensions.Logging.EventId Dropped = new(4001, "MailDropped");
 
     public async Task DeliverDueAsync(CancellationToken ct)
     {
@@ -53,16 +51,25 @@ internal sealed class MailDelivery(IServiceScopeFactory scopes, SignInClock cloc
         }
         catch (MailRefusedException)
         {
-            logger.LogWarning(Dropped, "A mail was refused for good");
+            MailRefused();
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             // The type only: a server's words name the recipient.
-            logger.LogWarning(Failed, "A mail could not be handed in ({Error}); it is tried again", e.GetType().Name);
+            MailFailed(e.GetType().Name);
             if (!mail.IsHopeless) return false;
-            logger.LogWarning(Dropped, "A mail is given up after {Tries} tries", mail.Tries);
+            MailGivenUp(mail.Tries);
             return true;
         }
     }
+
+    [LoggerMessage(4000, LogLevel.Warning, "A mail could not be handed in ({Error}); it is tried again")]
+    private partial void MailFailed(string error);
+
+    [LoggerMessage(4001, LogLevel.Warning, "A mail was refused for good")]
+    private partial void MailRefused();
+
+    [LoggerMessage(4002, LogLevel.Warning, "A mail is given up after {Tries} tries")]
+    private partial void MailGivenUp(int tries);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using AiIdentity.Application.Observability;
 using AiIdentity.Application.Passports;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Passports;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiIdentity.Infrastructure.Signing;
 
-internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKeys privateKeys, KeyRing ring, AfterCommit afterCommit, TimeProvider clock)
+internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKeys privateKeys, KeyRing ring, AfterCommit afterCommit, RegistryMeter meter, TimeProvider clock)
     : IPassportSigner
 {
     private const string StatusListType = "statuslist+jwt";
@@ -26,7 +27,7 @@ internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKey
         if (key.StatusAt(now) is not SigningKeyStatus.InUse) throw new RefusedException(RequestErrors.LostRace);
         // Saved with the Passport: that the row changes makes a compromise at the same moment, by another process, a lost race of one of the two.
         key.RecordSigning(claims.ExpiresAt, now);
-        var token = Jws.Sign(PassportCodec.Write(claims), PassportCodec.Type, claims.KeyId, await OpenAsync(key, ct));
+        var token = Sign(PassportCodec.Write(claims), PassportCodec.Type, claims.KeyId, await OpenAsync(key, ct));
         return token.Length <= TokenReader.MaxLength ? token : throw new RefusedException(PassportErrors.TooLarge);
     }
 
@@ -34,7 +35,7 @@ internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKey
     {
         await KeyInUseAsync(now, ct);
         var key = await FindInUseAsync(now, ct) ?? throw new InvalidOperationException("No key is in use.");
-        return Jws.Sign(Write(uri, zlib.Span, ttl, now), StatusListType, key.Id.ToString(), await OpenAsync(key, ct));
+        return Sign(Write(uri, zlib.Span, ttl, now), StatusListType, key.Id.ToString(), await OpenAsync(key, ct));
     }
 
     private async Task<SigningKey?> FindInUseAsync(DateTimeOffset now, CancellationToken ct) =>
@@ -50,6 +51,14 @@ internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKey
         afterCommit.Want(ring.Forget);
         await unit.SaveAsync(ct);
         return key.Id;
+    }
+
+    private string Sign(byte[] payload, string type, string keyId, IPrivateKey key)
+    {
+        var start = clock.GetTimestamp();
+        var token = Jws.Sign(payload, type, keyId, key);
+        meter.TookToSign(clock.GetElapsedTime(start));
+        return token;
     }
 
     private Task<IPrivateKey> OpenAsync(SigningKey key, CancellationToken ct) =>

@@ -9,11 +9,9 @@ internal readonly record struct GraphResult<T>(T? Value, GraphErrorClass? Error)
 }
 
 /// <summary>Makes one Graph call each; a fault is an answer, and nothing is asked twice.</summary>
-internal sealed class GraphCalls(IGraphApi api, WhatsAppTarget target, GraphUsage usage, ILogger<GraphCalls> logger)
+internal sealed partial class GraphCalls(IGraphApi api, WhatsAppTarget target, GraphUsage usage, ILogger<GraphCalls> logger)
 {
     private const int MostPages = 100;
-    private static readonly Microsoft.Extensions.Logging.EventId RequestRefused = new(3000, "GraphRefusedOurRequest");
-    private static readonly Microsoft.Extensions.Logging.EventId ListingFailed = new(3001, "GraphListingFailed");
 
     public Task<GraphResult<GraphNode>> NodeAsync(string id, GraphGrant grant, CancellationToken ct) =>
         Call<GraphNode>("number node", grant, () => api.NodeAsync(target.Version, id, grant.Token, grant.AppSecretProof, ct),
@@ -38,7 +36,7 @@ internal sealed class GraphCalls(IGraphApi api, WhatsAppTarget target, GraphUsag
                 () => api.NumbersAsync(target.Version, waba, cursor, grant.Token, grant.AppSecretProof, ct), numbers => numbers.Data is not null, ct);
             if (got.Value is not { } answer)
             {
-                logger.LogWarning(ListingFailed, "The numbers of a WhatsApp business account could not be listed: {Failure}", got.Error);
+                GraphListingFailed(got.Error);
                 return null;
             }
 
@@ -48,7 +46,7 @@ internal sealed class GraphCalls(IGraphApi api, WhatsAppTarget target, GraphUsag
             if (after is null) return numbers;
         }
 
-        logger.LogWarning(ListingFailed, "A WhatsApp business account lists more than {Pages} pages of numbers", MostPages);
+        GraphListingTooLong(MostPages);
         return null;
     }
 
@@ -74,7 +72,16 @@ internal sealed class GraphCalls(IGraphApi api, WhatsAppTarget target, GraphUsag
 
     private GraphResult<T> Refused<T>(string what, GraphErrorClass error) where T : class
     {
-        if (error is GraphErrorClass.Ours) logger.LogError(RequestRefused, "The Graph API refused our request for a {What} as wrong", what);
+        if (error is GraphErrorClass.Ours) GraphRequestRefused(what);
         return new(null, error);
     }
+
+    [LoggerMessage(3000, LogLevel.Error, "The Graph API refused our request for a {What} as wrong")]
+    private partial void GraphRequestRefused(string what);
+
+    [LoggerMessage(3001, LogLevel.Warning, "The numbers of a WhatsApp business account could not be listed: {Failure}")]
+    private partial void GraphListingFailed(GraphErrorClass? failure);
+
+    [LoggerMessage(3002, LogLevel.Warning, "A WhatsApp business account lists more than {Pages} pages of numbers")]
+    private partial void GraphListingTooLong(int pages);
 }

@@ -1,5 +1,6 @@
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Idempotency;
+using AiIdentity.Application.Observability;
 using AiIdentity.Application.Passports;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
@@ -12,15 +13,16 @@ using Microsoft.Extensions.Logging;
 namespace AiIdentity.Infrastructure.Workers;
 
 /// <summary>One round of all that is due. Only a timer, scopes and messages: the rules are in the use cases.</summary>
-internal sealed class RegistryRound(
-    IServiceScopeFactory scopes, IReaderPace pace, CheckBudget budget, IMailDelivery mails, TimeProvider clock, ILogger<RegistryRound> logger) : IRegistryRound
+internal sealed partial class RegistryRound(
+    IServiceScopeFactory scopes, IReaderPace pace, CheckBudget budget, IMailDelivery mails, RegistryMeter meter, TimeProvider clock, ILogger<RegistryRound> logger)
+    : IRegistryRound
 {
     private const int Batch = 50;
     private const int AtOnce = 4;
     /// <summary>A slow round: what the platform lets us ask is nearly used up.</summary>
     private const int SlowBatch = 5;
-    private static readonly Microsoft.Extensions.Logging.EventId Failed = new(2000, "RoundFailed");
-    private static readonly Microsoft.Extensions.Logging.EventId LookFailed = new(2001, "LookFailed");
+    private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(10);
+    private long? _measuredAt;
 
     public Task RunAsync(CancellationToken ct) => RunAsync(most => most, _ => { }, ct);
 
@@ -28,6 +30,8 @@ internal sealed class RegistryRound(
 
     private async Task RunAsync(Func<int, int> allow, Action<int> unused, CancellationToken ct)
     {
+        // Before the work: what waits is what a round finds.
+        await Step("backlog", () => MeasureAsync(ct));
         await Step("keys", async () =>
         {
             await Send(new KeepKeysTurning(), ct);
@@ -51,9 +55,16 @@ internal sealed class RegistryRound(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                logger.LogError(Failed, e, "The round's {Step} failed; the next round tries again", name);
+                RoundStepFailed(e, name);
             }
         }
+    }
+
+    private async Task MeasureAsync(CancellationToken ct)
+    {
+        if (!meter.IsListenedTo || (_measuredAt is { } before && clock.GetElapsedTime(before) < MeasureEvery)) return;
+        _measuredAt = clock.GetTimestamp();
+        await Send(new MeasureBacklog(), ct);
     }
 
     private async Task Drain(IRequest<int> command, CancellationToken ct)
@@ -91,7 +102,7 @@ internal sealed class RegistryRound(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.LogError(LookFailed, e, "A look failed; it is due again later");
+            LookFailed(e);
         }
     }
 
@@ -100,4 +111,10 @@ internal sealed class RegistryRound(
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
     }
+
+    [LoggerMessage(2000, LogLevel.Error, "The round's {Step} failed; the next round tries again")]
+    private partial void RoundStepFailed(Exception e, string step);
+
+    [LoggerMessage(2001, LogLevel.Error, "A look failed; it is due again later")]
+    private partial void LookFailed(Exception e);
 }
