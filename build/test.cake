@@ -11,6 +11,7 @@ Task("Test")
     .Does(() =>
     {
         NeedBrowser();
+        Need("redis-server", "redis-server", "two instances are tested with it");
         CleanDirectory(Results);
         var tally = new Tally();
         // Cake prints its table of tasks after the last of them; the totals come after that.

@@ -16,7 +16,7 @@ internal sealed record FinishedRecord(byte[] Body, string ETag, DateTimeOffset? 
 
 /// <summary>
 /// Finished public records, the most recently asked for ones. One is served while no change of its identity was committed here or
-/// told of by another instance, time has not made it another, and it is younger than ten seconds, should a message be lost.
+/// told of by another instance, time has not made it another, and it is not too old, should a message be lost.
 /// What is not bound is never kept: it costs one look into an index each time, whatever the reason.
 /// </summary>
 internal sealed class FinishedRecords(PublicRecords records, PublicChanges changes, IConfiguration configuration, TimeProvider clock)
@@ -24,11 +24,14 @@ internal sealed class FinishedRecords(PublicRecords records, PublicChanges chang
     private const int MostRecords = 32_768;
     /// <summary>A larger one is made anew each time, so that the memory stays bounded.</summary>
     private const int LargestKept = 8 * 1024;
-    private static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
+    private const int Seconds = 10;
+    /// <summary>What is promised of an instance that no message reaches.</summary>
+    private const int MostSeconds = 30;
 
     private readonly ConcurrentLru<string, FinishedRecord>? _kept =
         configuration.GetValue("Whois:KeptRecords", MostRecords) is > 0 and var most ? new(Math.Max(3, most)) : null;
 
+    private readonly TimeSpan _life = TimeSpan.FromSeconds(Math.Clamp(configuration.GetValue("Whois:KeptSeconds", Seconds), 0, MostSeconds));
     private readonly ConcurrentDictionary<string, Reading> _readings = new(StringComparer.Ordinal);
 
     public ValueTask<FinishedRecord?> AtAsync(SurfaceAddress address, DateTimeOffset now) =>
@@ -44,7 +47,7 @@ internal sealed class FinishedRecords(PublicRecords records, PublicChanges chang
         _kept is not null && _kept.TryGet(key, out var kept)
         && changes.IsGoodSince(kept.ReadAt, kept.Place)
         && !(now >= kept.GoodUntil)
-        && clock.GetElapsedTime(kept.KeptSince) < Life
+        && clock.GetElapsedTime(kept.KeptSince) < _life
             ? kept
             : null;
 
