@@ -94,6 +94,7 @@ public static class InfrastructureServices
         }
 
         services.AddSingleton(new WriteQueue(oneWriter: !sqlServer));
+        services.AddSingleton(new SharedFlush(isSqlite: !sqlServer));
         services.AddScoped<IRegistryDb>(provider => provider.GetRequiredService<RegistryDb>());
         services.AddScoped<AfterCommit>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();

@@ -8,7 +8,7 @@ namespace AiIdentity.Infrastructure.Persistence;
 /// <summary>What every SQLite connection must know: an acknowledged write is on the disk, references hold, a busy moment is waited out.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF;";
+    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=4000;";
 
     /// <summary>By the database's own handle: a pooled one keeps what it was told.</summary>
     private static readonly ConditionalWeakTable<object, object> Told = [];

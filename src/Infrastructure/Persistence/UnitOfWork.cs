@@ -15,8 +15,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Infrastructure.Persistence;
 
 internal sealed class UnitOfWork(
-    RegistryDb db, WriteQueue queue, EventLog log, IMediator mediator, FactsFromTables tables, ChangeMessages changes, AfterCommit afterCommit, TimeProvider clock)
-    : IUnitOfWork
+    RegistryDb db, WriteQueue queue, SharedFlush flush, EventLog log, IMediator mediator, FactsFromTables tables, ChangeMessages changes,
+    AfterCommit afterCommit, TimeProvider clock) : IUnitOfWork
 {
     private const int Tries = 3;
     private readonly Dictionary<IdentityId, PublicFacts?> _before = [];
@@ -30,6 +30,7 @@ internal sealed class UnitOfWork(
             {
                 var result = await db.Database.CreateExecutionStrategy().ExecuteAsync(() => OnceAsync(work, ct));
                 afterCommit.Run();
+                await flush.FlushedAsync(db.Database.GetDbConnection());
                 return result;
             }
             catch (Exception lost) when (IsLostRace(lost))
@@ -45,13 +46,25 @@ internal sealed class UnitOfWork(
         _before.Clear();
         db.ChangeTracker.Clear();
         using var place = await queue.EnterAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var result = await work(ct);
-        await PublishAsync(ct);
-        await SaveAsync(ct);
-        await KeepPublicRecordsAsync(ct);
-        await transaction.CommitAsync(ct);
-        return result;
+        await db.Database.OpenConnectionAsync(ct);
+        var connection = db.Database.GetDbConnection();
+        try
+        {
+            flush.Defer(connection);
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var result = await work(ct);
+            await PublishAsync(ct);
+            await SaveAsync(ct);
+            await KeepPublicRecordsAsync(ct);
+            await transaction.CommitAsync(ct);
+            return result;
+        }
+        finally
+        {
+            // The transaction has ended by now, one way or the other.
+            flush.Restore(connection);
+            await db.Database.CloseConnectionAsync();
+        }
     }
 
     // Reactions may change further aggregates, which may raise further events.

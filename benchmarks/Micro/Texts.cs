@@ -1,0 +1,30 @@
+using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Verification;
+using BenchmarkDotNet.Attributes;
+
+namespace AiIdentity.Micro;
+
+/// <summary>What is read of every request, or of every look at a profile.</summary>
+[MemoryDiagnoser]
+public class Texts
+{
+    private const string About = "Acme Support, Monday to Friday. AII-VERIFY-k7m2p-9xw4q Questions? acme.example";
+
+    [Benchmark]
+    public bool ParsePhone() => SurfaceAddress.TryParse("wa:+447700900123", out _);
+
+    [Benchmark]
+    public bool ParseHandle() => SurfaceAddress.TryParse("WA:@AcmeSupport", out _);
+
+    [Benchmark]
+    public bool RefuseSurface() => SurfaceAddress.TryParse("wa: 447700900123", out _);
+
+    [Benchmark]
+    public string FoldPhone() => SurfaceAddress.TryParse("wa:+5511987654321", out var address) ? address.Folded : "";
+
+    [Benchmark]
+    public TokenPlace FindInAbout() => AboutText.Find("AII-VERIFY-k7m2p-9xw4q", About, null);
+
+    [Benchmark]
+    public TokenPlace FindNowhere() => AboutText.Find("AII-VERIFY-22222-22222", About, "Nothing of the kind stands here either.");
+}
