@@ -81,8 +81,8 @@ internal sealed class Seeder(Place place, int identities)
             var batch = new List<object>(Batch * 6);
             for (var end = Math.Min(identities, number + Batch); number < end; number++)
             {
-                // Proved at moments spread over the last week, so that nothing falls due at once.
-                var now = TimeProvider.System.GetUtcNow().AddSeconds(-(number % 604_800));
+                // Proved at moments spread over the last days, so that nothing is due yet, and never will be at once.
+                var now = TimeProvider.System.GetUtcNow().AddSeconds(-(number % 432_000));
                 if (number % Seeded.IdentitiesPerAccount == 0)
                 {
                     account = Account.Register(string.Create(CultureInfo.InvariantCulture, $"operator{number}@load.example"), now);

@@ -68,6 +68,7 @@ internal static class Hosting
             document.Title = "AiIdentity registry";
             document.Version = "v1";
             document.Description = "Who stands behind an AI agent: identities, proofs of control, Passports, whois.";
+            document.OperationProcessors.Add(new RawQueryParameters());
             document.SchemaSettings = new SystemTextJsonSchemaGeneratorSettings
             {
                 SerializerOptions = Json.Options,
@@ -89,11 +90,15 @@ internal static class Hosting
         app.UseRateLimits();
         app.UseMiddleware<AccessMiddleware>();
         app.Use(Idempotency.BufferBody);
-        app.UseOpenApi(settings => settings.Path = "/openapi/{documentName}.json");
-        app.UseSwaggerUi(settings =>
+        // Each of these looks at every path that passes it: only theirs do.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal), description =>
         {
-            settings.Path = "/swagger";
-            settings.DocumentPath = "/openapi/v1.json";
+            description.UseOpenApi(settings => settings.Path = "/openapi/{documentName}.json");
+            description.UseSwaggerUi(settings =>
+            {
+                settings.Path = "/swagger";
+                settings.DocumentPath = "/openapi/v1.json";
+            });
         });
     }
 

@@ -30,7 +30,8 @@ public static class ApplicationServices
             AddBehaviours(services, service);
         }
 
-        services.AddValidatorsFromAssembly(assembly, includeInternalTypes: true);
+        // Made once: what a validator costs is the making of its rules.
+        services.AddValidatorsFromAssembly(assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
         // Errors name the members of the JSON body.
         ValidatorOptions.Global.PropertyNameResolver = (_, member, _) =>
             member is null ? null : System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);

@@ -25,7 +25,7 @@ internal static class PublicEndpoints
     {
         var api = routes.MapGroup("/api/v1").WithTags("Registry").RequireCors(Cors);
         api.MapGet("whois", WhoisBySurface).WithName("WhoisBySurface").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
-            .CountsAsWhois().Refuses(SurfaceErrors.Malformed, RegistryErrors.NotBound);
+            .WithRawQuery("surface").CountsAsWhois().Refuses(SurfaceErrors.Malformed, RegistryErrors.NotBound);
         api.MapGet("whois/{identity}", WhoisByIdentity).WithName("WhoisByIdentity").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
             .CountsAsWhois().Refuses(IdentityErrors.Unknown);
         api.MapPost("verify", Verify).WithName("Verify").CountsAsVerify().RefusesBody().Refuses(SurfaceErrors.Malformed);
@@ -34,10 +34,9 @@ internal static class PublicEndpoints
         routes.MapGet("/.well-known/jwks.json", Jwks).WithTags("Registry").WithName("GetJwks").RequireCors(Cors).Produces<string>(contentType: "application/json");
     }
 
-    // The parameter is declared for the description; it is read raw, since in a query "+" means space.
-    private static async Task WhoisBySurface(string? surface, HttpContext http, FinishedRecords records, ProblemWriter problems, TimeProvider clock)
+    private static async Task WhoisBySurface(HttpContext http, FinishedRecords records, ProblemWriter problems, TimeProvider clock)
     {
-        if (!SurfaceAddress.TryParse(RawQuery.Get(http.Request, nameof(surface)), out var address)) throw new RefusedException(SurfaceErrors.Malformed);
+        if (!SurfaceAddress.TryParse(RawQuery.Get(http.Request, "surface"), out var address)) throw new RefusedException(SurfaceErrors.Malformed);
         var now = clock.Now();
         // Written, not thrown: the commonest refusal costs no more than an answer.
         if (await records.AtAsync(address, now) is { } record) await PublicRecordResult.WriteAsync(http, record, now);

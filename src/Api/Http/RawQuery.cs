@@ -14,10 +14,13 @@ internal static class RawQuery
     public static string? Get(HttpRequest request, string name)
     {
         string? found = null;
-        foreach (var part in request.QueryString.Value?.TrimStart('?').Split('&') ?? [])
+        var query = request.QueryString.Value.AsSpan().TrimStart('?');
+        foreach (var range in query.Split('&'))
         {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (Decode(equals < 0 ? part : part[..equals]) != name) continue;
+            var part = query[range];
+            var equals = part.IndexOf('=');
+            var key = equals < 0 ? part : part[..equals];
+            if (key.Contains('%') ? Decode(key) != name : !key.SequenceEqual(name)) continue;
             if (found is not null || equals < 0 || Decode(part[(equals + 1)..]) is not { } value) return null;
             found = value;
         }
@@ -25,21 +28,21 @@ internal static class RawQuery
         return found;
     }
 
-    private static string? Decode(string text)
+    private static string? Decode(ReadOnlySpan<char> text)
     {
-        if (!text.Contains('%', StringComparison.Ordinal)) return text;
+        if (!text.Contains('%')) return text.ToString();
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
         var count = 0;
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '%')
             {
-                count += Encoding.UTF8.GetBytes(text, i, 1, bytes, count);
+                count += Encoding.UTF8.GetBytes(text.Slice(i, 1), bytes.AsSpan(count));
                 continue;
             }
 
             if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2])) return null;
-            bytes[count++] = Convert.FromHexString(text.AsSpan(i + 1, 2))[0];
+            bytes[count++] = Convert.FromHexString(text.Slice(i + 1, 2))[0];
             i += 2;
         }
 

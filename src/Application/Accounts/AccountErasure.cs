@@ -19,8 +19,9 @@ public sealed class AccountErasure(IRegistryDb db, IUnitOfWork unit, ICredential
         // Reactions to the revocations look into the store: they must find it revoked, and mail nobody.
         await unit.SaveAsync(ct);
         foreach (var identity in identities) identity.Anonymise();
-        foreach (var surface in await db.Surfaces.Where(s => s.OwnerId == owner).ToListAsync(ct)) surface.ForgetAddress();
-        foreach (var passport in await db.Passports.Where(p => p.OwnerId == owner && p.Token != null).ToListAsync(ct)) passport.ForgetToken();
+        var ids = identities.Select(i => i.Id).ToList();
+        foreach (var surface in await db.Surfaces.Where(s => ids.Contains(s.IdentityId)).ToListAsync(ct)) surface.ForgetAddress();
+        foreach (var passport in await db.Passports.Where(p => ids.Contains(p.IdentityId) && p.Token != null).ToListAsync(ct)) passport.ForgetToken();
 
         // What they wrote to an event; the event itself stays.
         await db.EventNotes.Where(n => n.OwnerId == owner).ExecuteDeleteAsync(ct);

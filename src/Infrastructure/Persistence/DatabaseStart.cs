@@ -21,7 +21,8 @@ internal sealed class DatabaseStart(IServiceScopeFactory scopes) : IHostedLifecy
             if (db.Database.IsSqlite())
             {
                 db.MakeFolder();
-                await db.Database.MigrateAsync(cancellationToken);
+                // Migrating compares whole models first: only where there is something to do.
+                if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()) await db.Database.MigrateAsync(cancellationToken);
             }
             else if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             {

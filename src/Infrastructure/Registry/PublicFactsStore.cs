@@ -49,7 +49,7 @@ internal sealed class PublicFactsStore(IServiceScopeFactory scopes) : IPublicFac
     }
 
     private static async ValueTask<(IdentityId? Identity, PublicFacts? Facts)> ReadOneAsync(DbDataReader row, CancellationToken ct) =>
-        await row.ReadAsync(ct) ? (IdentityOf(row, 0), FactsOf(row, 1)) : default;
+        await row.ReadAsync(ct) ? (IdentityOf(row, 0), FactsOf(row, 1)) : (null, null);
 
     private static async ValueTask<(IdentityId Identity, DateTimeOffset ExpiresAt, bool Revoked, List<NamedBinding> Named, PublicFacts? Facts)?> ReadIssuedAsync(
         DbDataReader row, CancellationToken ct)

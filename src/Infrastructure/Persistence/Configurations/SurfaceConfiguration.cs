@@ -44,6 +44,8 @@ internal sealed class SurfaceConfiguration : IEntityTypeConfiguration<Surface>
         });
         surface.HasIndex(s => s.AddressKey, OneBinding).IsUnique().HasFilter("BoundAt IS NOT NULL");
         surface.HasIndex(s => new { s.IdentityId, s.AddressKey }, OncePerIdentity).IsUnique().HasFilter("ReleasedAt IS NULL");
+        // All of an identity's, released ones too: its record, its revocation, its owner's export.
+        surface.HasIndex(s => s.IdentityId);
         // Whois finds a surface by nothing else: one seek, hidden or unknown alike.
         surface.HasIndex(s => s.ListedKey).IsUnique().HasFilter("ListedKey IS NOT NULL");
         // The next epoch of an address.

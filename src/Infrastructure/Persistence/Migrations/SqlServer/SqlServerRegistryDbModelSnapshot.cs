@@ -721,6 +721,8 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("IdentityId");
+
                     b.HasIndex("ListedKey")
                         .IsUnique()
                         .HasFilter("ListedKey IS NOT NULL");

@@ -649,6 +649,8 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("IdentityId");
+
                     b.HasIndex("ListedKey")
                         .IsUnique()
                         .HasFilter("ListedKey IS NOT NULL");
