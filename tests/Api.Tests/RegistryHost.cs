@@ -77,7 +77,8 @@ internal class RegistryHost : WebApplicationFactory<Program>
         // All tests come from one address.
         builder.UseSetting("RateLimiting:Enabled", "false");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
-        builder.ConfigureLogging(logging => logging.ClearProviders());
+        // Told nothing unless where to send it.
+        if (!_settings.ContainsKey("OpenTelemetry:Endpoint")) builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureServices(services =>
         {
             services.AddSingleton<IStartupFilter, UndeclaredProblems>();

@@ -15,10 +15,10 @@ internal sealed record ContentPolicy(string Policy, bool Embeddable = false)
 
     /// <summary>
     /// The dashboard: our own scripts, and the compiling of WebAssembly, which Blazor is. The component library sets styles on
-    /// elements; scripts from anywhere else, inline ones and eval stay shut out.
+    /// elements; scripts from anywhere else, inline ones and eval stay shut out. Its address is the base of all that it loads.
     /// </summary>
     public static readonly ContentPolicy Dashboard = new(
-        $"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; {Shut} 'self'");
+        $"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'");
 
     /// <summary>Swagger's page: its files, and by its hash the package's one inline script. Another version of the package has another.</summary>
     public static readonly ContentPolicy Swagger = new(

@@ -84,7 +84,20 @@ internal static class PassportCodec
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
 
     private static string? Text(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        Member(element, name) is { ValueKind: JsonValueKind.String } text ? Said(text) : null;
+
+    // Half of a surrogate pair is JSON, and no text.
+    private static string? Said(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static DateTimeOffset? Time(JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var seconds) && seconds is >= 0 and <= LastSecond
@@ -98,8 +111,8 @@ internal static class PassportCodec
         var i = 0;
         foreach (var item in array.EnumerateArray())
         {
-            if (item.ValueKind is not JsonValueKind.String) return null;
-            texts[i++] = item.GetString()!;
+            if (item.ValueKind is not JsonValueKind.String || Said(item) is not { } text) return null;
+            texts[i++] = text;
         }
 
         return texts;

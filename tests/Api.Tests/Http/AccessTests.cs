@@ -15,6 +15,8 @@ internal sealed class AccessTests : RegistryFixture
         "GET /.well-known/jwks.json", "GET /api/v1/whatsapp/webhook", "POST /api/v1/whatsapp/webhook",
         "POST /api/v1/auth/register", "POST /api/v1/auth/confirm-email", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh",
         "POST /api/v1/auth/forgot-password", "POST /api/v1/auth/reset-password",
+        "POST /api/v1/auth/passkeys/register", "POST /api/v1/auth/passkeys/first/ask", "POST /api/v1/auth/passkeys/first",
+        "POST /api/v1/auth/passkeys/ask", "POST /api/v1/auth/passkeys/login",
     ];
 
     private IEnumerable<(string Method, string Pattern, RouteEndpoint Endpoint)> Routes() =>

@@ -21,7 +21,7 @@ internal sealed class SecurityHeaderTests : RegistryFixture
     {
         var headers = (await Registry.Get(path)).Headers;
         var scripts = headers["Content-Security-Policy"].Split("; ").Where(d => d.StartsWith("script-src", StringComparison.Ordinal)).ToList();
-        Assert.That(headers["Content-Security-Policy"], Does.StartWith("default-src 'none'").And.Contain("frame-ancestors 'none'").And.Contain("base-uri 'none'"));
+        Assert.That(headers["Content-Security-Policy"], Does.StartWith("default-src 'none'").And.Contain("frame-ancestors 'none'").And.Contain(path == "/dashboard" ? "base-uri 'self'" : "base-uri 'none'"));
         Assert.That(scripts, Has.None.Contains("unsafe-inline").And.None.Contains("'unsafe-eval'"));
         Assert.That(scripts.Any(s => s.Contains("wasm-unsafe-eval", StringComparison.Ordinal)), Is.EqualTo(path == "/dashboard"));
         Assert.That(headers["X-Content-Type-Options"], Is.EqualTo("nosniff"));

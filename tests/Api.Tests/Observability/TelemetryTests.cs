@@ -35,9 +35,11 @@ internal sealed class TelemetryTests
             (await registry.Get("/api/v1/whois?surface=wa:@askedabout")).Must(404);
             (await registry.Get($"/api/v1/whois/{identity.Id()}", null, ("Host", "askedabout.example"))).Must(200);
             (await registry.Get("/nowhere/wa:@askedabout")).Must(404);
-            // What is left is exported at the end.
+            // Spans leave every few seconds; what is left is exported at the end.
+            for (var tries = 0; tries < 300 && receiver.Of("traces").Length == 0; tries++) await Task.Delay(100);
             await registry.DisposeAsync();
             registry.Forget();
+            for (var tries = 0; tries < 100 && (receiver.Of("metrics").Length == 0 || receiver.Of("logs").Length == 0); tries++) await Task.Delay(100);
             Assert.Multiple(() =>
             {
                 Assert.That(receiver.Of("traces"), Does.Contain("/api/v1/whois/{identity}").And.Contain("aiidentity"));
