@@ -133,7 +133,7 @@ internal sealed partial class TwoWorldsTests
     private static string Normal(string text) => Own().Replace(text, "·");
 
     [GeneratedRegex("""
-        CfDJ8[\w-]+ | (?<=\sd=")[^"]+ | (?<="challenge\\?":\\?")[\w-]+
+        CfDJ8[\w-]+ | (?<="id":")YWNj[\w-]+ | (?<=\sd=")[^"]+ | (?<="challenge\\?":\\?")[\w-]+
         | (aii|srf|chl|psp|acc|evt|key|k|ses)_[0-9A-Z]{26} | \b[0-9A-Z]{26}\b | aii_live_[0-9A-Za-z]+
         | eyJ[\w-]+\.[\w-]+\.[\w-]+ | AII-VERIFY-\w{5}-\w{5} | Code:\s\S+
         | [0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12} | "[0-9a-f]{32}" | \b[0-9a-f]{32}\b | "(x|digest)":"[\w-]{43}" | /aii-[0-9A-Za-z]{6}/

@@ -69,7 +69,7 @@ internal static class HostileRequests
     private static string PathOf(DescribedOperation operation, string[] parts)
     {
         var path = operation.Path;
-        for (var i = 0; i < parts.Length; i++) path = path.Replace($"{{{operation.PathParameters[i]}}}", Uri.EscapeDataString(Safe(parts[i])), StringComparison.Ordinal);
+        for (var i = 0; i < parts.Length; i++) path = path.Replace($"{{{operation.PathParameters[i]}}}", Uri.EscapeDataString(Safe(parts[i]) is { Length: > 0 } part ? part : "-"), StringComparison.Ordinal);
         return path;
     }
 
