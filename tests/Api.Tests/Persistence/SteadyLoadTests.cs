@@ -6,6 +6,7 @@ using System.Text;
 namespace AiIdentity.Api.Tests.Persistence;
 
 /// <summary>The real process under mixed load at half of what it can: no failure, and nothing that grows.</summary>
+[Category("Drill")]
 internal sealed class SteadyLoadTests
 {
     private const int Operators = 12;

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AiIdentity.Api.Tests.Verification;
 
 /// <summary>The real process lives through simulated time with many bindings, while WhatsApp's stand-in, another process, goes down for a while.</summary>
+[Category("Drill")]
 internal sealed class SoakTests
 {
     private static readonly TimeSpan HandleInterval = Surface.UsernameCheckInterval;

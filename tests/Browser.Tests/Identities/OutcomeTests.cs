@@ -39,7 +39,8 @@ public class OutcomeTests : OperatorTest
         await Page.Locator(".own summary").ClickAsync();
         await CheckByAsync(other.Id, other.Token, CheckOutcome.UsernameMismatch, "does not hold the username");
 
-        Assert.That(Enum.GetValues<CheckOutcome>().Except(_seen), Is.EqualTo(new[] { CheckOutcome.NoGrant }), "It belongs to a look at what is proved.");
+        // NoGrant belongs to a look at what is proved.
+        Assert.That(Enum.GetValues<CheckOutcome>().Except(_seen).Except([CheckOutcome.NoGrant]), Is.Empty);
         return;
 
         async Task SeesAsync(object profile, CheckOutcome outcome, string advice)
