@@ -14,6 +14,19 @@ string Read(string command, params string[] arguments) => Read([], command, argu
 
 string Read(Dictionary<string, string> environment, string command, params string[] arguments)
 {
+    var (code, output, errors) = Hear(environment, command, arguments);
+    return code == 0 ? output : throw new CakeException($"{command} {string.Join(' ', arguments.Take(2))} ended with {code}.\n{output}\n{errors}");
+}
+
+// Starts a command silently, and hands back its exit code and all that it printed.
+(int Code, string Output) Hear(string command, params string[] arguments)
+{
+    var (code, output, errors) = Hear([], command, arguments);
+    return (code, $"{output}\n{errors}".TrimEnd());
+}
+
+(int Code, string Output, string Errors) Hear(Dictionary<string, string> environment, string command, string[] arguments)
+{
     var settings = new ProcessSettings
     {
         EnvironmentVariables = environment,
@@ -22,10 +35,7 @@ string Read(Dictionary<string, string> environment, string command, params strin
         RedirectStandardError = true,
     };
     var code = StartProcess(command, settings, out var output, out var errors);
-    var text = string.Join('\n', output);
-    return code == 0
-        ? text
-        : throw new CakeException($"{command} {string.Join(' ', arguments.Take(2))} ended with {code}.\n{text}\n{string.Join('\n', errors)}");
+    return (code, string.Join('\n', output), string.Join('\n', errors));
 }
 
 ProcessArgumentBuilder Quoted(string[] arguments)

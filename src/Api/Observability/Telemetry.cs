@@ -16,8 +16,11 @@ internal static class Telemetry
     public const string EndpointSetting = "OpenTelemetry:Endpoint";
     public const string ProtocolSetting = "OpenTelemetry:Protocol";
     private const string StandardEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
     private static readonly string[] Meters =
-        [RegistryMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime"];
+        [RegistryMeter.Name, "Microsoft.AspNetCore.Hosting", Kestrel, "Microsoft.AspNetCore.RateLimiting", "System.Runtime"];
+
+    private static readonly MetricStreamConfiguration WithoutAddresses = new() { TagKeys = ["error.type", "network.protocol.name", "network.protocol.version", "network.transport", "tls.protocol.version"] };
 
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -30,7 +33,7 @@ internal static class Telemetry
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("aiidentity", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)))
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddProcessor(new OnlyWhatIsNobodys()))
-            .WithMetrics(metrics => metrics.AddMeter(Meters))
+            .WithMetrics(metrics => metrics.AddMeter(Meters).AddView(instrument => instrument.Meter.Name == Kestrel ? WithoutAddresses : null))
             .WithLogging(_ => { }, logs =>
             {
                 logs.IncludeFormattedMessage = true;

@@ -65,6 +65,8 @@ public class SignInTests : DashboardTest
         await SignInAsync(person);
         await Page.GotoAsync("/dashboard/account");
         await HeadingAsync("Account");
+        // A part of the page that still loads would tell of the end by itself.
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         foreach (var session in (await person.Api.ListSessionsAsync()).Items.Where(s => !s.Current)) await person.Api.EndSessionAsync(session.Id);
 
         await PressAsync("Export everything");
