@@ -22,12 +22,18 @@ public interface ICredentials
     /// <summary>Which of the accounts has that very seal, or none.</summary>
     Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string? seal, CancellationToken ct);
 
+    /// <summary>As <see cref="FindAsync"/>, among those that are not locked.</summary>
+    Task<AccountId?> FindUnlockedAsync(IReadOnlyList<AccountId> among, string seal, CancellationToken ct);
+
     Task ChangePasswordAsync(AccountId account, string seal);
 
     Task<bool> IsLockedOutAsync(AccountId account);
 
-    /// <summary>Counts a failed sign-in; the tenth in a row locks for 15 minutes. While locked nothing is counted.</summary>
-    Task FailedAsync(AccountId account);
+    /// <summary>
+    /// Counts a failed sign-in of each; the tenth in a row locks for 15 minutes. While locked nothing is counted. Where there is
+    /// nothing to count the work is the same.
+    /// </summary>
+    Task FailedAsync(IReadOnlyList<AccountId> accounts, CancellationToken ct);
 
     Task SucceededAsync(AccountId account);
 

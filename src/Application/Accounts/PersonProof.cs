@@ -25,7 +25,7 @@ public sealed class PersonProof(IUnitOfWork unit, ICredentials credentials, IPas
             if (await credentials.IsLockedOutAsync(account)) return false;
             if (!right && string.IsNullOrEmpty(proof.Password)) return await passkeys.TakeAsync(account, proof.Passkey!) is not null;
             if (right) await credentials.SucceededAsync(account);
-            else await credentials.FailedAsync(account);
+            else await credentials.FailedAsync([account], ct);
             return right;
         }, ct);
         if (!granted)

@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiIdentity.Application.Accounts;
 
-/// <summary>Begins a session. An address that nobody registered costs as much, and is told as little, as a wrong password.</summary>
+/// <summary>
+/// Begins a session. An address that nobody registered, an account that is locked and a wrong password cost the same hash and the
+/// same statements, and are told as little.
+/// </summary>
 public sealed record SignIn(string? Email, string? Password, string? TwoFactorCode, SessionKind Kind) : IConversation<SessionGrant>;
 
 /// <summary>What a session's holder is to carry.</summary>
@@ -25,6 +28,8 @@ internal sealed class SignInValidator : AbstractValidator<SignIn>
 
 internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentials credentials, SessionStart sessions) : IRequestHandler<SignIn, SessionGrant>
 {
+    /// <summary>That of no account.</summary>
+    private const string NoSeal = "";
     private const string SecondFactorNeeded = "The password is right. This account also needs two_factor_code: the code of its authenticator app, or a recovery code.";
     private const string SecondFactorWrong = "The password is right, but two_factor_code is not the authenticator's code now, nor an unused recovery code.";
 
@@ -33,36 +38,35 @@ internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentia
         var address = Account.Normalize(request.Email!);
         var confirmed = await db.Accounts.Where(a => a.NormalizedEmail == address && a.ConfirmedAt != null)
             .Select(a => (AccountId?)a.Id).SingleOrDefaultAsync(cancellationToken);
-        var kept = confirmed is { } id ? await credentials.SealOfAsync(id, cancellationToken) : null;
+        var kept = await credentials.SealOfAsync(confirmed ?? default, cancellationToken);
         // One slow hash on every path, before the unit of work.
         var seal = kept is null ? credentials.Seal(address, request.Password!)
             : credentials.Opens(kept, request.Password!) ? kept
-            : null;
+            : NoSeal;
 
         // A refusal is counted, so it is an answer of the unit and thrown only after it.
         var outcome = await unit.ExecuteAsync(ct => JudgeAsync(request, address, confirmed is not null, seal, ct), cancellationToken);
         return outcome.Grant ?? throw new RefusedException(AccountErrors.CredentialsInvalid, outcome.Detail is null ? null : "two_factor_code", outcome.Detail);
     }
 
-    private async Task<Outcome> JudgeAsync(SignIn request, string address, bool confirmed, string? seal, CancellationToken ct)
+    private async Task<Outcome> JudgeAsync(SignIn request, string address, bool confirmed, string seal, CancellationToken ct)
     {
         var accounts = await db.Accounts.Where(a => a.NormalizedEmail == address && (a.ConfirmedAt != null) == confirmed)
             .OrderBy(a => a.Id).Select(a => a.Id).ToListAsync(ct);
         // Looked up again: the password may have changed since it was compared.
-        if (seal is null || await credentials.FindAsync(accounts, seal, ct) is not { } account)
+        if (await credentials.FindUnlockedAsync(accounts, seal, ct) is not { } account)
         {
-            foreach (var tried in accounts) await credentials.FailedAsync(tried);
+            await credentials.FailedAsync(accounts, ct);
             return new Outcome(null);
         }
 
-        if (await credentials.IsLockedOutAsync(account)) return new Outcome(null);
         var secondFactor = await credentials.HasSecondFactorAsync(account);
         if (secondFactor)
         {
             if (string.IsNullOrWhiteSpace(request.TwoFactorCode)) return new Outcome(null, SecondFactorNeeded);
             if (!await credentials.TakeSecondFactorAsync(account, request.TwoFactorCode))
             {
-                await credentials.FailedAsync(account);
+                await credentials.FailedAsync([account], ct);
                 return new Outcome(null, SecondFactorWrong);
             }
         }

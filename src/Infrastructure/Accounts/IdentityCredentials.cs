@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Infrastructure.Accounts;
 
 /// <summary>Passwords, lockout and second factors over ASP.NET Core Identity's managers, saved by the unit of work.</summary>
-internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb db, RegistrySecrets secrets) : ICredentials
+internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb db, RegistrySecrets secrets, SignInClock clock) : ICredentials
 {
     private const int Iterations = 210_000;
     private const int RecoveryCodes = 10;
@@ -40,11 +40,12 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
         return db.Users.AsNoTracking().Where(l => l.Id == id).Select(l => l.PasswordHash).SingleOrDefaultAsync(ct);
     }
 
-    public async Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string? seal, CancellationToken ct)
+    public Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string? seal, CancellationToken ct) => FindAsync(db.Users, among, seal, ct);
+
+    public Task<AccountId?> FindUnlockedAsync(IReadOnlyList<AccountId> among, string seal, CancellationToken ct)
     {
-        var ids = among.Select(a => a.ToString()).ToList();
-        var found = await db.Users.AsNoTracking().Where(l => ids.Contains(l.Id) && l.PasswordHash == seal).Select(l => l.Id).FirstOrDefaultAsync(ct);
-        return found is null ? null : Domain.Shared.Id.Parse<AccountId>(found);
+        var now = clock.Now();
+        return FindAsync(db.Users.Where(l => l.LockoutEnd == null || l.LockoutEnd <= now), among, seal, ct);
     }
 
     public async Task ChangePasswordAsync(AccountId account, string seal)
@@ -56,12 +57,24 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
         Require(await logins.UpdateSecurityStampAsync(login));
     }
 
-    public async Task<bool> IsLockedOutAsync(AccountId account) => await logins.IsLockedOutAsync(await FindAsync(account));
-
-    public async Task FailedAsync(AccountId account)
+    public Task<bool> IsLockedOutAsync(AccountId account)
     {
-        var login = await FindAsync(account);
-        if (!await logins.IsLockedOutAsync(login)) Require(await logins.AccessFailedAsync(login));
+        var (id, now) = (account.ToString(), clock.Now());
+        return db.Users.AnyAsync(l => l.Id == id && l.LockoutEnd > now);
+    }
+
+    // One statement whoever is meant. Nobody's login, made when it is first missed, counts along: a row is written in any case.
+    public async Task FailedAsync(IReadOnlyList<AccountId> accounts, CancellationToken ct)
+    {
+        var (ids, nobody, now, most) = (accounts.Select(a => a.ToString()).ToList(), Login.Nobody, clock.Now(), logins.Options.Lockout.MaxFailedAccessAttempts);
+        DateTimeOffset? until = now + logins.Options.Lockout.DefaultLockoutTimeSpan;
+        var counted = await db.Users.Where(l => l.Id == nobody || (ids.Contains(l.Id) && (l.LockoutEnd == null || l.LockoutEnd <= now)))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(l => l.LockoutEnd, l => l.AccessFailedCount + 1 < most ? l.LockoutEnd : until)
+                .SetProperty(l => l.AccessFailedCount, l => l.AccessFailedCount + 1 < most ? l.AccessFailedCount + 1 : 0), ct);
+        if (counted > 0) return;
+        db.Users.Add(new Login { Id = nobody, UserName = nobody });
+        await db.SaveChangesAsync(ct);
     }
 
     public async Task SucceededAsync(AccountId account) => Require(await logins.ResetAccessFailedCountAsync(await FindAsync(account)));
@@ -116,6 +129,13 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
     public async Task RemoveAsync(AccountId account)
     {
         if (await logins.FindByIdAsync(account.ToString()) is { } login) Require(await logins.DeleteAsync(login));
+    }
+
+    private static async Task<AccountId?> FindAsync(IQueryable<Login> logins, IReadOnlyList<AccountId> among, string? seal, CancellationToken ct)
+    {
+        var ids = among.Select(a => a.ToString()).ToList();
+        var found = await logins.AsNoTracking().Where(l => ids.Contains(l.Id) && l.PasswordHash == seal).Select(l => l.Id).FirstOrDefaultAsync(ct);
+        return found is null ? null : Domain.Shared.Id.Parse<AccountId>(found);
     }
 
     private async Task<Login> FindAsync(AccountId account) =>

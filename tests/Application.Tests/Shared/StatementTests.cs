@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AiIdentity.Application.Events;
 using AiIdentity.Application.Identities;
 using AiIdentity.Application.Passports;
@@ -6,8 +5,6 @@ using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Identities;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AiIdentity.Application.Tests.Shared;
 
@@ -78,39 +75,5 @@ internal sealed class StatementTests : RegistryFixture
         }
 
         return counted;
-    }
-
-    /// <summary>Hears every statement that EF sends while it lives.</summary>
-    private sealed class Statements : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
-    {
-        private readonly List<IDisposable> _subscriptions = [];
-
-        public Statements() => _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
-
-        public List<string> Texts { get; } = [];
-
-        public void OnNext(DiagnosticListener value)
-        {
-            if (value.Name == DbLoggerCategory.Name) _subscriptions.Add(value.Subscribe(this));
-        }
-
-        public void OnNext(KeyValuePair<string, object?> value)
-        {
-            if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData { Command.CommandText: { } text })
-                lock (Texts) Texts.Add(text.TrimStart());
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
-
-        public void Dispose()
-        {
-            foreach (var subscription in _subscriptions) subscription.Dispose();
-        }
     }
 }
