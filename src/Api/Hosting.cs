@@ -8,7 +8,6 @@ using AiIdentity.Api.Problems;
 using AiIdentity.Api.Sandbox;
 using AiIdentity.Application.Shared;
 using Microsoft.AspNetCore.Http.Json;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using NJsonSchema;
 using NJsonSchema.Generation;
 
@@ -17,20 +16,6 @@ namespace AiIdentity.Api;
 /// <summary>How the registry is put on the web: what every request passes, in which order.</summary>
 internal static class Hosting
 {
-    private const int MaxBody = 32 * 1024;
-
-    public static void Limits(KestrelServerOptions kestrel)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxBody;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        // Who sends or reads slower than this, after five seconds' grace, only holds a place.
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
-        kestrel.Limits.MinResponseDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
-        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
-    }
-
     public static void AddRegistryApi(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection("Registry")).PostConfigure(options =>

@@ -1,4 +1,5 @@
 using AiIdentity.Api;
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Sandbox;
 using AiIdentity.Api.Verbs;
 using AiIdentity.Application;
@@ -11,7 +12,7 @@ var builder = WebApplication.CreateBuilder(verb.Settings);
 if ((StartUp.WhyRefused(builder.Configuration, builder.Environment) ?? InfrastructureServices.WhyRefused(builder.Configuration)) is { } why)
     return StartUp.Refuse(why);
 
-builder.WebHost.ConfigureKestrel(Hosting.Limits);
+builder.WebHost.ConfigureKestrel(kestrel => Connections.Bound(kestrel, builder.Configuration));
 builder.Services.AddRegistryApi(builder.Configuration, builder.Environment);
 builder.Services.AddApplication();
 if (RegistrySandbox.IsOn(builder.Configuration))

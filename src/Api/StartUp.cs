@@ -15,7 +15,7 @@ internal static class StartUp
         var issuer = configuration["Registry:Issuer"];
         if (issuer is { Length: > 0 } && !(Uri.TryCreate(issuer, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0))
             return "Registry:Issuer must be the registry's public base URL, such as https://registry.example.";
-        if ((Proxies.WhyRefused(configuration) ?? OfLimits(configuration) ?? OfSwitches(configuration) ?? Telemetry.WhyRefused(configuration)) is { } why) return why;
+        if ((Proxies.WhyRefused(configuration) ?? OfLimits(configuration) ?? Connections.WhyRefused(configuration) ?? OfSwitches(configuration) ?? Telemetry.WhyRefused(configuration)) is { } why) return why;
         if (environment.IsDevelopment()) return null;
         if (RegistrySandbox.IsOn(configuration)) return "Sandbox:Enabled must not be set outside Development: anybody could prove any number with it.";
         if (issuer is null or "") return "Registry:Issuer must be set outside Development: it is signed into every Passport.";

@@ -26,6 +26,8 @@ internal sealed class StartUpTests
         ["Sandbox__Enabled=perhaps", "Sandbox:Enabled"],
         ["RateLimiting__PublicPerMinute=none", "RateLimiting:PublicPerMinute"],
         ["RateLimiting__MissWeight=0", "RateLimiting:MissWeight"],
+        ["Connections__HeadersSeconds=soon", "Connections:HeadersSeconds"],
+        ["Connections__GraceSeconds=1", "Connections:GraceSeconds"],
         ["ForwardedHeaders__KnownProxies=everybody", "ForwardedHeaders:KnownProxies"],
         ["FORWARDEDHEADERS_ENABLED=true", "ASPNETCORE_FORWARDEDHEADERS_ENABLED"],
         ["Database__Provider=Oracle", "Database:Provider"],
