@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 
@@ -26,12 +27,14 @@ internal sealed class ShutdownTests
             using var reader = new StreamReader(stream, Encoding.ASCII);
             // The server reads the body: it has begun.
             Assert.That(await reader.ReadLineAsync(), Does.Contain("100"));
+            var told = Stopwatch.StartNew();
             await api.TerminateAsync();
             while (await ListensAsync(api.Address)) await Task.Delay(10);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(body));
             var answer = await reader.ReadToEndAsync();
             Assert.That(answer, Does.Contain("HTTP/1.1 200").And.Contain("identity_unknown"));
             Assert.That(await api.ExitAsync(), Is.Zero);
+            Assert.That(told.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
             await load.CancelAsync();
             Assert.That((await Task.WhenAll(busy)).Sum(), Is.GreaterThan(0), "There was load.");
         }
