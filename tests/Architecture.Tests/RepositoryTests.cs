@@ -7,7 +7,7 @@ public class RepositoryTests
 {
     private const int LongestFile = 400;
 
-    private static readonly DirectoryInfo Root = FindRoot();
+    internal static readonly DirectoryInfo Root = FindRoot();
     private static readonly FileInfo[] Files = [.. new[] { "src", "tests", "build" }.SelectMany(FilesIn)];
     private static readonly FileInfo[] Projects = [.. Files.Where(file => file.Extension == ".csproj")];
 

@@ -38,3 +38,10 @@ internal sealed class NamesInfrastructure
 
     public static Task<int> Save(DbContext db) => db.SaveChangesAsync();
 }
+
+internal sealed class CallsWhereItIsTold
+{
+    public string? CallbackUrl { get; set; }
+
+    public Task<string> Call(HttpClient http) => http.GetStringAsync(new Uri(CallbackUrl!));
+}
