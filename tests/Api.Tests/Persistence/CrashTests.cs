@@ -6,7 +6,6 @@ using Microsoft.Data.Sqlite;
 namespace AiIdentity.Api.Tests.Persistence;
 
 /// <summary>The real process is killed while people write; what was acknowledged is there, and nothing is there by half.</summary>
-[Category("Drill")]
 internal sealed class CrashTests
 {
     private const int Writers = 8;
@@ -100,6 +99,7 @@ internal sealed class CrashTests
         var registry = await RegistryProcess.StartAsync(_folder);
         var person = await registry.SignUpAsync();
         var identity = (await person.CreateAsync("Early", "wa:@early")).Id();
+        (await registry.Post($"/api/v1/identities/{identity}/surfaces", new { surface = "wa:@last" }, person.Bearer)).Must(201);
         await registry.KillAsync();
         await registry.DisposeAsync();
 
