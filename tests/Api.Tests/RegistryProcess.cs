@@ -3,17 +3,21 @@ using System.Diagnostics;
 
 namespace AiIdentity.Api.Tests;
 
-/// <summary>The registry as a process of its own, started as its host would: what it prints is kept, and it can be killed.</summary>
+/// <summary>
+/// The registry as a process of its own, started as its host would: what it prints is kept, and it can be killed. It is the program that
+/// <c>AIIDENTITY_PUBLISHED</c> names, as the drills do, else the built one.
+/// </summary>
 internal sealed class RegistryProcess : RegistryHost
 {
     private const string Listening = "Now listening on: ";
+    private static readonly string? Published = Environment.GetEnvironmentVariable("AIIDENTITY_PUBLISHED") is { Length: > 0 } program ? program : null;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _printed = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RegistryProcess(string folder, (string Key, string Value)[] settings) : base(folder)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
+        var start = new ProcessStartInfo(Published ?? "dotnet", Published is null ? [typeof(Program).Assembly.Location] : [])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
