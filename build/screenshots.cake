@@ -1,4 +1,4 @@
-// The pictures of README and docs are taken by the browser tests that show the same pages to be right.
+// The pictures of README and docs are taken by the browser tests; any of them takes its own with PICTURES_FOLDER set.
 Task("Screenshots")
     .Description("Takes the pictures in docs/images anew.")
     .IsDependentOn("Build")

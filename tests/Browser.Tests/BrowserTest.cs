@@ -8,7 +8,7 @@ namespace AiIdentity.Browser.Tests;
 /// </summary>
 public abstract class BrowserTest
 {
-    private static readonly string? KeptPictures = Environment.GetEnvironmentVariable("PICTURES_FOLDER");
+    private static readonly string? PicturesFolder = Environment.GetEnvironmentVariable("PICTURES_FOLDER");
 
     private readonly List<string> _complaints = [];
 
@@ -71,12 +71,11 @@ public abstract class BrowserTest
         Assert.That(answer.Ok, Is.True, await answer.TextAsync());
     }
 
-    /// <summary>Shows the page to whoever looks into <c>artifacts/pictures</c>; <c>./build.sh Screenshots</c> keeps it in <c>docs/images</c>.</summary>
+    /// <summary>Shows the page to whoever runs the tests with <c>PICTURES_FOLDER</c> set; nothing otherwise.</summary>
     /// <param name="name">The file's name, without its ending.</param>
     protected async Task PictureAsync(string name, bool wholePage = false)
     {
-        var bytes = await Page.ScreenshotAsync(new() { FullPage = wholePage, Animations = ScreenshotAnimations.Disabled });
-        await File.WriteAllBytesAsync(Path.Combine(Folders.Artifacts("pictures"), $"{name}.png"), bytes);
-        if (KeptPictures is not null) await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(KeptPictures).FullName, $"{name}.png"), bytes);
+        if (PicturesFolder is null) return;
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(PicturesFolder, $"{name}.png"), FullPage = wholePage, Animations = ScreenshotAnimations.Disabled });
     }
 }

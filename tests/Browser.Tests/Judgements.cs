@@ -1,5 +1,4 @@
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 
 namespace AiIdentity.Browser.Tests;
 
@@ -8,17 +7,32 @@ internal static class Judgements
 {
     private const int NarrowPhone = 360;
 
-    /// <summary>axe finds nothing serious or critical, in light and in dark.</summary>
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
+    /// <summary>axe finds nothing serious or critical, in light and in dark; and dark is dark.</summary>
     public static async Task MustBeAccessibleAsync(this IPage page)
     {
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            var found = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical");
-            Assert.That(found.SelectMany(violation => violation.Nodes.Select(node => $"{scheme} {violation.Id}: {node.Html}")), Is.Empty, page.Url);
-        }
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        var light = await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+        var found = await ViolationsAsync(page, "{}");
 
+        // Only colours can differ from the light page's.
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.WaitForFunctionAsync("light => getComputedStyle(document.body).backgroundColor !== light", light);
+        var inTheDark = await ViolationsAsync(page, "{ runOnly: ['color-contrast', 'link-in-text-block'] }");
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Null });
+        Assert.That(found.Concat(inTheDark.Select(violation => $"dark {violation}")), Is.Empty, page.Url);
+    }
+
+    // In the page itself: the wrapper of Deque's opens a page of its own for each run, which takes longer than the run.
+    private static async Task<string[]> ViolationsAsync(IPage page, string options)
+    {
+        if (await page.EvaluateAsync<bool>("() => !window.axe")) await page.EvaluateAsync(Axe);
+        return await page.EvaluateAsync<string[]>($$"""
+            async () => (await axe.run(document, { ...{{options}}, resultTypes: ['violations'] })).violations
+              .filter(v => v.impact === 'serious' || v.impact === 'critical')
+              .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html} ${n.failureSummary}`))
+            """);
     }
 
     /// <summary>Nothing has to be scrolled sideways on a phone 360 px wide.</summary>

@@ -27,7 +27,9 @@ internal sealed class Sandbox(HttpClient http)
     public Task FaultAsync(object fault) => SendAsync(HttpMethod.Put, "/sandbox/admin/faults", fault);
 
     /// <summary>Only on a registry of one's own: everybody else's codes and sessions would age too.</summary>
-    public Task AdvanceAsync(TimeSpan by) => SendAsync(HttpMethod.Post, "/sandbox/admin/clock", new { advance_seconds = (long)by.TotalSeconds });
+    /// <returns>What it shows then.</returns>
+    public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by) =>
+        (await SendAsync(HttpMethod.Post, "/sandbox/admin/clock", new { advance_seconds = (long)by.TotalSeconds })).GetProperty("now").GetDateTimeOffset();
 
     /// <summary>Does now what is due: looks, re-checks, lapses, mails.</summary>
     public Task RoundAsync() => SendAsync(HttpMethod.Post, "/sandbox/admin/recheck", new { });

@@ -1,3 +1,8 @@
+// The tests wait more than they compute: for a page, for a look, for a mail.
+[assembly: Parallelizable(ParallelScope.Children)]
+[assembly: LevelOfParallelism(3)]
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+
 namespace AiIdentity.Browser.Tests;
 
 /// <summary>One registry and one browser for the whole run; a test has a context of its own, and leaves the clock alone.</summary>
@@ -24,6 +29,8 @@ internal sealed class Suite
             Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
         Registry = await registry;
+        // A busy machine starts WebAssembly slowly.
+        SetDefaultExpectTimeout(30_000);
     }
 
     [OneTimeTearDown]

@@ -3,10 +3,6 @@ namespace AiIdentity.Browser.Tests.Dashboard;
 /// <summary>What tests of the dashboard do on its pages.</summary>
 public abstract class DashboardTest : BrowserTest
 {
-    // A busy machine starts WebAssembly slowly.
-    [OneTimeSetUp]
-    public void BePatient() => SetDefaultExpectTimeout(30_000);
-
     protected Task FillAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
 
     protected Task PressAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

@@ -7,12 +7,12 @@ public class DeliveredDashboardTests : DashboardTest
 {
     private const double MostBytes = 3.6e6;
 
-    private RegistryProcess? _registry;
+    private static RegistryProcess? _registry;
 
     private protected override RegistryProcess Registry => _registry!;
 
     [OneTimeSetUp]
-    public async Task PublishAsync()
+    public static async Task PublishAsync()
     {
         var folder = Path.Combine(Folders.Artifacts("publish"), "api");
         using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(Folders.Root, "src", "Api"), "-c", "Release", "-nologo", "--output", folder]))!;
@@ -22,7 +22,7 @@ public class DeliveredDashboardTests : DashboardTest
     }
 
     [OneTimeTearDown]
-    public async Task StopAsync()
+    public static async Task StopAsync()
     {
         if (_registry is not null) await _registry.DisposeAsync();
     }

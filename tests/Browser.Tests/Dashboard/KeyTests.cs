@@ -16,7 +16,7 @@ public class KeyTests : DashboardTest
         await FillAsync("Name", "Support bot");
         await PressAsync("Create the key");
         await Expect(Page.GetByText("Name at least one scope")).ToBeVisibleAsync();
-        await Page.GetByLabel("read identities, surfaces, Passports and events").CheckAsync();
+        await Page.GetByLabel("read identities, addresses, Passports and events").CheckAsync();
         await Page.GetByLabel("30 days").CheckAsync();
         await Page.MustBeAccessibleAsync();
         await Page.MustFitAPhoneAsync();

@@ -117,5 +117,7 @@ public class SignInTests : DashboardTest
     {
         await Page.GotoAsync("/dashboard/nowhere");
         await HeadingAsync("There is no page at this address");
+        await Page.MustBeAccessibleAsync();
+        await Page.MustFitAPhoneAsync();
     }
 }

@@ -42,6 +42,8 @@ public class SignUpTests : DashboardTest
         await FillAsync("Email", "keyholder@signup.example");
         await PressAsync("Mail me the code");
         await HeadingAsync("Make your passkey");
+        await Page.MustBeAccessibleAsync();
+        await Page.MustFitAPhoneAsync();
         await FillAsync("Code from the mail", await Registry.Sandbox.CodeAsync("keyholder@signup.example"));
         await PressAsync("Make the passkey");
         await InsideAsync();
@@ -71,6 +73,9 @@ public class SignUpTests : DashboardTest
         await PressAsync("Sign in");
         await Expect(Page.GetByText("Your email address is not confirmed yet")).ToBeVisibleAsync();
         await Page.GetByRole(AriaRole.Link, new() { Name = "Confirm it" }).ClickAsync();
+        await HeadingAsync("Confirm your email");
+        await Page.MustBeAccessibleAsync();
+        await Page.MustFitAPhoneAsync();
         await FillAsync("Code from the mail", await Registry.Sandbox.CodeAsync(email));
         await PressAsync("Confirm");
         await Expect(Page.GetByText("Your email address is confirmed.")).ToBeVisibleAsync();

@@ -9,6 +9,10 @@ public class IdentityTests : OperatorTest
         var proved = await person.ProvedAsync();
         await Page.GotoAsync($"/dashboard/identities/{proved.Id}/edit");
         await Page.GetByLabel($"Show {proved.Phone[3..]} to everybody").ClickAsync();
+        await Expect(Button("Hide it")).ToBeVisibleAsync();
+        await Page.MustBeAccessibleAsync();
+        await Page.MustFitAPhoneAsync();
+        await PictureAsync("hide");
         await Button("Hide it").ClickAsync();
         await Expect(Page.Locator($"[data-surface=\"{proved.Phone}\"] .tag")).ToHaveTextAsync("Hidden");
         Assert.That(await StatusOfWhoisAsync(proved.Phone), Is.EqualTo(404));
@@ -31,6 +35,8 @@ public class IdentityTests : OperatorTest
         var row = Page.Locator($"[data-surface=\"{proved.Phone}\"]");
         await Expect(row).ToContainTextAsync("Taken over");
         await Expect(row).ToContainTextAsync("Somebody else has proved this address");
+        await Page.MustBeAccessibleAsync();
+        await PictureAsync("taken-over", wholePage: true);
         await Expect(Page.Locator("main")).Not.ToContainTextAsync("Rival");
         await row.GetByRole(AriaRole.Link, new() { Name = "Prove again" }).ClickAsync();
         var token = await TakeTokenAsync();
@@ -58,6 +64,9 @@ public class IdentityTests : OperatorTest
         await Button("Revoke for good").ClickAsync();
         await Expect(Page.GetByText("This identity is revoked, and that is final").First).ToBeVisibleAsync();
         await Expect(Page.Locator(".events")).ToContainTextAsync("The agent is retired.");
+        await Page.MustBeAccessibleAsync();
+        await Page.MustFitAPhoneAsync();
+        await PictureAsync("identity-revoked", wholePage: true);
         Assert.That((await person.Api.WhoisByIdentityAsync(proved.Id)).Status, Is.EqualTo(IdentityStatus.Revoked));
     }
 
@@ -72,6 +81,9 @@ public class IdentityTests : OperatorTest
         await Button("Issue identity").ClickAsync();
         await Expect(Heading("Your plan is full")).ToBeVisibleAsync();
         await Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Revoke one that you no longer need");
+        await Page.MustBeAccessibleAsync();
+        await Page.MustFitAPhoneAsync();
+        await PictureAsync("full-plan");
         await Button("Back to the form").ClickAsync();
         await Expect(Page.GetByLabel("Name of the agent")).ToHaveValueAsync("One too many");
         Assert.That((await person.Api.ListIdentitiesAsync()).Items, Has.Count.EqualTo(1));

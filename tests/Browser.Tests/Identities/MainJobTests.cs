@@ -9,11 +9,10 @@ public class MainJobTests : OperatorTest
     [TestCase(true)]
     public async Task From_an_identity_to_a_Passport_and_its_public_page(bool byUsername)
     {
-        await EnterAsync();
         var (phone, username) = Sandbox.Fresh();
         var number = await Registry.Sandbox.AddNumberAsync(phone, username);
 
-        await Page.GotoAsync("/dashboard");
+        await SignUpAsync($"{username}@job.example", byPasskey: byUsername);
         await Expect(Heading("Say who stands behind your agent")).ToBeVisibleAsync();
         await Link("Issue identity").ClickAsync();
         await Page.GetByLabel("Name of the agent").FillAsync("Acme Support");
@@ -54,7 +53,13 @@ public class MainJobTests : OperatorTest
 
         await Link("Public page").ClickAsync();
         await Page.WaitForURLAsync("**/whois/aii_*");
-        var record = await Registry.Http.GetStringAsync($"/api/v1/whois?surface={Uri.EscapeDataString(byUsername ? $"wa:@{username}" : $"wa:{phone}")}");
+        var address = byUsername ? $"wa:@{username}" : $"wa:{phone}";
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Acme Support");
+        await Expect(Page.Locator(".operator")).ToContainTextAsync("Operated by Acme Ltd");
+        await Expect(Page.Locator(".seal")).ToHaveTextAsync("Identity verified");
+        await Expect(Page.Locator(".surfaces")).ToContainTextAsync($"{address} fresh");
+        await Expect(Page.Locator(".ways pre").Last).ToHaveTextAsync(passport);
+        var record = await Registry.Http.GetStringAsync($"/api/v1/whois?surface={Uri.EscapeDataString(address)}");
         Assert.That(record, Does.Contain(passport).And.Contain("identity_verified"));
     }
 
@@ -81,6 +86,9 @@ public class MainJobTests : OperatorTest
         await number.WriteAboutAsync(second);
         await Button("Check now").ClickAsync();
         await Expect(Heading($"@{username} is verified")).ToBeVisibleAsync();
+        await Page.MustBeAccessibleAsync();
+        await Page.MustFitAPhoneAsync();
+        await PictureAsync("verified", wholePage: true);
         await Link("Go on to the Passport").ClickAsync();
         await Expect(Page.Locator(".row.surface .badge.good")).ToHaveCountAsync(2);
     }
@@ -88,10 +96,17 @@ public class MainJobTests : OperatorTest
     [Test]
     public async Task The_main_job_is_done_by_keyboard_alone()
     {
-        await EnterAsync();
-        var (phone, _) = Sandbox.Fresh();
+        var (phone, username) = Sandbox.Fresh();
         var number = await Registry.Sandbox.AddNumberAsync(phone);
-        await Page.GotoAsync("/dashboard");
+        var email = $"{username}@job.example";
+        await Page.GotoAsync("/signup");
+        await TypeAsync("Email", email);
+        await TypeAsync("Password", Operator.Password);
+        await PressAsync("Create account", "Enter");
+        await HeadingAsync("Confirm your email");
+        await TypeAsync("Code from the mail", await Registry.Sandbox.CodeAsync(email));
+        await Page.Keyboard.PressAsync("Enter");
+        await InsideAsync();
         await PressAsync("Issue identity", "Enter");
         await TypeAsync("Name of the agent", "Keyboard");
         await TypeAsync("Who operates it", "Acme Ltd");
@@ -106,6 +121,21 @@ public class MainJobTests : OperatorTest
         await PressAsync("Issue Passport", "Space");
         await Expect(Page.GetByLabel("Passport token")).ToBeVisibleAsync();
         Assert.That((await Registry.Http.GetAsync($"/api/v1/whois?surface={Uri.EscapeDataString($"wa:{phone}")}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    private async Task SignUpAsync(string email, bool byPasskey)
+    {
+        if (byPasskey) await AddAuthenticatorAsync();
+        await Page.GotoAsync("/");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "I operate an agent" }).ClickAsync();
+        if (byPasskey) await PressAsync("Use a passkey instead");
+        await FillAsync("Email", email);
+        if (!byPasskey) await FillAsync("Password", Operator.Password);
+        await PressAsync(byPasskey ? "Mail me the code" : "Create account");
+        await HeadingAsync(byPasskey ? "Make your passkey" : "Confirm your email");
+        await FillAsync("Code from the mail", await Registry.Sandbox.CodeAsync(email));
+        await PressAsync(byPasskey ? "Make the passkey" : "Confirm");
+        await InsideAsync();
     }
 
     private async Task TypeAsync(string label, string text)

@@ -1,7 +1,9 @@
+using AiIdentity.Browser.Tests.Dashboard;
+
 namespace AiIdentity.Browser.Tests.Identities;
 
-/// <summary>A person in the dashboard, on a registry whose clock and faults are these tests' own.</summary>
-public abstract class OperatorTest : BrowserTest
+/// <summary>A person in the dashboard, on a registry whose clock is these tests' own.</summary>
+public abstract class OperatorTest : DashboardTest
 {
     private protected override RegistryProcess Registry => OperatorSuite.Registry;
 
@@ -38,6 +40,15 @@ public abstract class OperatorTest : BrowserTest
         await phone.CloseAsync();
     }
 
+    /// <summary>The page says what a look saw, and what to do.</summary>
+    private protected async Task OutcomeAsync(CheckOutcome outcome, string advice)
+    {
+        var view = Page.Locator($".outcome[data-outcome={outcome}]");
+        await Expect(view).ToBeVisibleAsync();
+        await Expect(view.Locator("p").First).Not.ToBeEmptyAsync();
+        await Expect(view).ToContainTextAsync(advice);
+    }
+
     /// <summary>The registry's own look comes ten seconds after the token.</summary>
     private protected async Task LetTheRegistryLookAsync()
     {
@@ -53,12 +64,7 @@ internal sealed class OperatorSuite
     public static RegistryProcess Registry { get; private set; } = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        Registry = await RegistryProcess.StartAsync();
-        // A busy machine starts WebAssembly slowly.
-        SetDefaultExpectTimeout(30_000);
-    }
+    public async Task StartAsync() => Registry = await RegistryProcess.StartAsync();
 
     [OneTimeTearDown]
     public async Task StopAsync() => await Registry.DisposeAsync();

@@ -3,7 +3,18 @@ namespace AiIdentity.Browser.Tests.Identities;
 /// <summary>Every outcome of a look is a sentence that says what was seen and what to do.</summary>
 public class OutcomeTests : OperatorTest
 {
+    private static RegistryProcess? _registry;
+
     private readonly HashSet<CheckOutcome> _seen = [];
+
+    // WhatsApp as a whole fails in it.
+    private protected override RegistryProcess Registry => _registry!;
+
+    [OneTimeSetUp]
+    public static async Task StartAsync() => _registry = await RegistryProcess.StartAsync();
+
+    [OneTimeTearDown]
+    public static async Task StopAsync() => await _registry!.DisposeAsync();
 
     [Test]
     public async Task Every_outcome_says_what_was_seen_and_what_to_do()
@@ -27,6 +38,9 @@ public class OutcomeTests : OperatorTest
         await Registry.Sandbox.FaultAsync(new { kind = "http_500", times = 100 });
         await CheckAsync(CheckOutcome.Unreachable, "nothing has changed");
         await Expect(Page.Locator(".outcome")).ToContainTextAsync("trying again in");
+        await Page.MustBeAccessibleAsync();
+        await Page.MustFitAPhoneAsync();
+        await PictureAsync("unreachable", wholePage: true);
         await Registry.Sandbox.FaultAsync(new { kind = "http_500", times = 0 });
         await Page.Locator(".own summary").ClickAsync();
         await CheckByAsync("1234567890", "EAAnothing", CheckOutcome.GrantLost, "does not reach a number");
@@ -50,35 +64,11 @@ public class OutcomeTests : OperatorTest
         }
     }
 
-    [Test]
-    public async Task A_binding_by_a_token_of_ones_own_is_checked_again_by_one()
-    {
-        var person = await EnterAsync();
-        var (phone, _) = Sandbox.Fresh();
-        var number = await Registry.Sandbox.AddNumberAsync(phone, shared: false);
-        var identity = await person.CreateAsync("Acme Support", $"wa:{phone}");
-        var challenge = await person.Api.CreateChallengeAsync(identity.Id, identity.Surfaces[0].Id);
-        await number.WriteAboutAsync(challenge.Token);
-        await person.Api.CheckChallengeAsync(challenge.Id, new GrantBody { PhoneNumberId = number.Id, AccessToken = number.Token });
-
-        await Page.GotoAsync($"/dashboard/identities/{identity.Id}/website");
-        await Button("Check again now").ClickAsync();
-        await OutcomeAsync(CheckOutcome.NoGrant, "share the number with the registry");
-        await Page.Locator(".own summary").ClickAsync();
-        await Page.GetByLabel("Phone number id").FillAsync("not digits");
-        await Button("Check again with this token").ClickAsync();
-        await Expect(Page.Locator(".own .mud-input-error").First).ToBeVisibleAsync();
-        await Page.GetByLabel("Phone number id").FillAsync(number.Id);
-        await Page.GetByLabel("Access token").FillAsync(number.Token);
-        await Button("Check again with this token").ClickAsync();
-        await OutcomeAsync(CheckOutcome.Verified, "still holds");
-        await Expect(Page.GetByLabel("Access token")).ToHaveValueAsync("");
-    }
-
     private async Task CheckAsync(CheckOutcome outcome, string advice)
     {
         await Button("Check now").ClickAsync();
         await OutcomeAsync(outcome, advice);
+        _seen.Add(outcome);
     }
 
     private async Task CheckByAsync(string phoneNumberId, string accessToken, CheckOutcome outcome, string advice)
@@ -87,15 +77,6 @@ public class OutcomeTests : OperatorTest
         await Page.GetByLabel("Access token").FillAsync(accessToken);
         await Button("Check with this token").ClickAsync();
         if (outcome is not CheckOutcome.Verified) await OutcomeAsync(outcome, advice);
-        else _seen.Add(outcome);
-    }
-
-    private async Task OutcomeAsync(CheckOutcome outcome, string advice)
-    {
-        var view = Page.Locator($".outcome[data-outcome={outcome}]");
-        await Expect(view).ToBeVisibleAsync();
-        await Expect(view.Locator("p").First).Not.ToBeEmptyAsync();
-        await Expect(view).ToContainTextAsync(advice);
         _seen.Add(outcome);
     }
 }

@@ -92,42 +92,4 @@ public class EveryPageTests : BrowserTest
         await Page.WaitForFunctionAsync("() => document.getElementById('badge').naturalWidth > 100");
         Assert.That(TakeComplaints(), Has.Some.Contains("frame-ancestors"));
     }
-
-    [Test]
-    [Category("Pictures")]
-    public async Task Pictures_of_the_public_pages()
-    {
-        // Of a registry that is called as a real one would be.
-        await using var registry = await RegistryProcess.StartAsync(("Registry:Issuer", "https://registry.example"));
-        var person = await registry.SignUpAsync();
-        var acme = await person.CreateAsync("Acme Support", "wa:+447700900123", "wa:@acmesupport");
-        var number = await registry.Sandbox.AddNumberAsync("+447700900123", "acmesupport");
-        foreach (var surface in acme.Surfaces) await person.ProveAsync(acme, surface.Surface, number);
-        await person.Api.IssuePassportAsync(acme.Id);
-
-        await Page.SetViewportSizeAsync(1120, 800);
-        await ShowAsync("/", "home", wholePage: true);
-        await ShowAsync($"/whois/{acme.Id}", "passport", wholePage: true);
-        await ShowAsync("/docs", "docs");
-        await ShowAsync("/docs/whatsapp", "docs-whatsapp");
-        await ShowAsync("/whois/search?q=%2B44%207700%20900123", "search");
-        await ShowAsync("/whois/aii_00000000000000000000000000", "unknown");
-        await ShowAsync("/problems/surface_malformed", "problem");
-        await ShowAsync($"/badge/{acme.Id}.svg", "badge");
-        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await ShowAsync("/", "home-dark", wholePage: true);
-        await Page.SetViewportSizeAsync(390, 844);
-        await ShowAsync($"/whois/{acme.Id}", "passport-phone", wholePage: true);
-        await person.Api.RevokeIdentityAsync(acme.Id);
-        await Page.SetViewportSizeAsync(1120, 800);
-        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        // By its other address: the browser may keep the first for a while.
-        await ShowAsync($"/p/{acme.Id}", "passport-revoked", wholePage: true);
-
-        async Task ShowAsync(string path, string name, bool wholePage = false)
-        {
-            await Page.GotoAsync(registry.Url + path);
-            await PictureAsync(name, wholePage);
-        }
-    }
 }

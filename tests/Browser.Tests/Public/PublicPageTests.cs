@@ -136,7 +136,6 @@ public class PublicPageTests : BrowserTest
     }
 
     [Test]
-    [Category("Drill")]
     public async Task A_Passport_page_prints_on_one_sheet_without_what_only_a_screen_needs()
     {
         var acme = await (await Registry.SignUpAsync()).ProvedAsync();
