@@ -122,17 +122,15 @@ public class IdentityTests : OperatorTest
     public async Task The_pages_of_an_identity_are_for_everybody()
     {
         var person = await EnterAsync();
-        await JudgeAsync("/dashboard", Link("Issue identity"));
-        await JudgeAsync("/dashboard/identities/new", Page.GetByLabel("Country"));
+        await JudgeAsync("/dashboard", Link("Issue identity"), "first-run");
+        await JudgeAsync("/dashboard/identities/new", Page.GetByLabel("Country"), "new-identity");
         var proved = await person.ProvedAsync();
         await person.Api.ClaimSurfaceAsync(proved.Id, new SurfaceClaim { Surface = $"wa:@{Sandbox.Fresh().Username}" });
-        await JudgeAsync("/dashboard", Link("Acme Support"));
-        await JudgeAsync($"/dashboard/identities/{proved.Id}", Page.Locator(".events li").First);
-        await PictureAsync("identity", wholePage: true);
-        await JudgeAsync($"/dashboard/identities/{proved.Id}/edit", Page.GetByLabel("Country"));
-        await JudgeAsync($"/dashboard/passports/{proved.Passport.Id}", Page.GetByLabel("Passport token"));
-        await PictureAsync("passport");
-        await JudgeAsync($"/dashboard/identities/{proved.Id}/website", Button("Get the token"));
+        await JudgeAsync("/dashboard", Link("Acme Support"), "identities");
+        await JudgeAsync($"/dashboard/identities/{proved.Id}", Page.Locator(".events li").First, "identity");
+        await JudgeAsync($"/dashboard/identities/{proved.Id}/edit", Page.GetByLabel("Country"), "edit-identity");
+        await JudgeAsync($"/dashboard/passports/{proved.Passport.Id}", Page.GetByLabel("Passport token"), "issue-passport");
+        await JudgeAsync($"/dashboard/identities/{proved.Id}/website", Button("Get the token"), "verify");
         await Button("Get the token").ClickAsync();
         await Expect(Page.Locator(".sandbox")).ToBeVisibleAsync();
         await Page.Locator(".own summary").ClickAsync();
@@ -140,12 +138,13 @@ public class IdentityTests : OperatorTest
         await Page.MustFitAPhoneAsync();
     }
 
-    private async Task JudgeAsync(string path, ILocator there)
+    private async Task JudgeAsync(string path, ILocator there, string picture)
     {
         await Page.GotoAsync(path);
         await Expect(there).ToBeVisibleAsync();
         await Page.MustBeAccessibleAsync();
         await Page.MustFitAPhoneAsync();
+        await PictureAsync(picture, wholePage: true);
     }
 
     private async Task<int> StatusOfWhoisAsync(string surface) => (int)(await Registry.Http.GetAsync($"/api/v1/whois?surface={Uri.EscapeDataString(surface)}")).StatusCode;

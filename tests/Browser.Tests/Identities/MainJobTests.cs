@@ -52,10 +52,10 @@ public class MainJobTests : OperatorTest
         await Expect(Page.Locator("[data-kind]")).ToHaveCountAsync(6);
 
         await Link("Public page").ClickAsync();
-        await Page.WaitForURLAsync("**/whois/aii_*");
         var address = byUsername ? $"wa:@{username}" : $"wa:{phone}";
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Acme Support");
         await Expect(Page.Locator(".operator")).ToContainTextAsync("Operated by Acme Ltd");
+        Assert.That(Page.Url, Does.StartWith($"{Registry.Url}/whois/aii_"));
         await Expect(Page.Locator(".seal")).ToHaveTextAsync("Identity verified");
         await Expect(Page.Locator(".surfaces")).ToContainTextAsync($"{address} fresh");
         await Expect(Page.Locator(".ways pre").Last).ToHaveTextAsync(passport);
