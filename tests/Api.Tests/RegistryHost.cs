@@ -7,6 +7,7 @@ using AiIdentity.Api.Tests.Http;
 using AiIdentity.Api.Tests.Persistence;
 using AiIdentity.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -82,6 +83,8 @@ internal class RegistryHost : WebApplicationFactory<Program>
         builder.ConfigureServices(services =>
         {
             services.AddSingleton<IStartupFilter, UndeclaredProblems>();
+            // Nearly every test signs somebody up, and none of them is about how hard a password is to guess.
+            services.PostConfigure<PasswordHasherOptions>(hashing => hashing.IterationCount = 1_000);
             services.ConfigureDbContext<SqliteRegistryDb>(options => options.AddInterceptors(SqlServerStatements.Collected));
         });
         builder.ConfigureServices(_services);

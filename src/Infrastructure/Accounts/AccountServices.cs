@@ -11,6 +11,8 @@ namespace AiIdentity.Infrastructure.Accounts;
 internal static class AccountServices
 {
     private const int MostFailures = 10;
+    // No setting: the number is not kept with a hash, so that every password, also one of an older account, takes equally long.
+    private const int PasswordIterations = 210_000;
     private static readonly TimeSpan Lockout = TimeSpan.FromMinutes(15);
 
     public static void AddAccounts(this IServiceCollection services)
@@ -30,6 +32,7 @@ internal static class AccountServices
         services.AddScoped<IPasskeyHandler<Login>, PasskeyHandler<Login>>();
         services.AddScoped<IPasskeys, Passkeys>();
         services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<RegistryOptions>>(Passkeys.Configure);
+        services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = PasswordIterations);
         services.AddSingleton(new SignInClock(TimeProvider.System));
     }
 }

@@ -6,13 +6,13 @@ using AiIdentity.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Cryptography.KeyDerivation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.Accounts;
 
 /// <summary>Passwords, lockout and second factors over ASP.NET Core Identity's managers, saved by the unit of work.</summary>
-internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb db, RegistrySecrets secrets, SignInClock clock) : ICredentials
+internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb db, RegistrySecrets secrets, SignInClock clock, IOptions<PasswordHasherOptions> hashing) : ICredentials
 {
-    private const int Iterations = 210_000;
     private const int RecoveryCodes = 10;
     private static readonly string Authenticator = TokenOptions.DefaultAuthenticatorProvider;
 
@@ -141,8 +141,8 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
     private async Task<Login> FindAsync(AccountId account) =>
         await logins.FindByIdAsync(account.ToString()) ?? throw new InvalidOperationException("The account has no login.");
 
-    private static string Hash(byte[] salt, string password) =>
-        $"{Convert.ToBase64String(salt)}.{Convert.ToBase64String(KeyDerivation.Pbkdf2(password, salt, KeyDerivationPrf.HMACSHA512, Iterations, 32))}";
+    private string Hash(byte[] salt, string password) =>
+        $"{Convert.ToBase64String(salt)}.{Convert.ToBase64String(KeyDerivation.Pbkdf2(password, salt, KeyDerivationPrf.HMACSHA512, hashing.Value.IterationCount, 32))}";
 
     // Never the managers' text: it may name the login.
     internal static void Require(IdentityResult result)

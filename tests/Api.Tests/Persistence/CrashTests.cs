@@ -140,7 +140,7 @@ internal sealed class CrashTests
     [Test]
     public async Task A_full_database_refuses_writes_by_name_and_goes_on_reading()
     {
-        var registry = await RegistryProcess.StartAsync(_folder, ("Database:MaxMegabytes", "2"));
+        var registry = await RegistryProcess.StartAsync(_folder, ("Database:MaxMegabytes", "1"));
         try
         {
             var person = await registry.SignUpAsync();

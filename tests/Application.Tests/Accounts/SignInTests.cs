@@ -4,8 +4,10 @@ using AiIdentity.Application.Tests.Shared;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Application.Tests.Accounts;
 
@@ -49,6 +51,10 @@ internal sealed class SignInTests : RegistryFixture
         for (var i = 0; i < 11; i++) await WorkOfAsync("nobody@mail.example", Wrong);
         Assert.That(await Read(db => db.Users.CountAsync()), Is.EqualTo(2));
     }
+
+    [Test]
+    public void A_password_is_hard_to_guess() =>
+        Assert.That(Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value.IterationCount, Is.GreaterThanOrEqualTo(210_000));
 
     private async Task<AccountId> AddAsync(string email, bool confirmed)
     {
