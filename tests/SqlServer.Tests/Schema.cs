@@ -47,6 +47,21 @@ internal static class Schema
         return [.. errors.Select(e => $"{e.Line}:{e.Column} {e.Message}")];
     }
 
+    /// <summary>Whether a statement of that kind is in it.</summary>
+    public static bool Says<T>(string statement) where T : TSqlFragment
+    {
+        var kinds = new Kinds();
+        new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(statement), out _).Accept(kinds);
+        return kinds.Met.Exists(fragment => fragment is T);
+    }
+
+    private sealed class Kinds : TSqlFragmentVisitor
+    {
+        public List<TSqlFragment> Met { get; } = [];
+
+        public override void Visit(TSqlFragment node) => Met.Add(node);
+    }
+
     /// <summary>The tables that a statement names and the schema has not: the model takes such a name for one of another database's.</summary>
     public static IReadOnlyList<string> UnknownTables(string statement)
     {

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.SqlServer.Dac.Model;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AiIdentity.SqlServer.Tests;
 
@@ -24,6 +26,15 @@ internal sealed class StatementsTests
         for (var i = 0; i < Statements.Count; i++) model.AddObjects(Procedure($"s{i}", Statements[i]));
         Assert.That(Schema.Errors(model), Is.Empty);
         Assert.That(Statements.SelectMany(s => Schema.UnknownTables(s.Text)).Distinct(StringComparer.Ordinal), Is.Empty);
+    }
+
+    [Test]
+    public void No_statement_is_a_MERGE_and_one_migration_alone_alters_the_database()
+    {
+        Assert.That(Statements.Select(s => s.Text).Where(text => Schema.Says<MergeStatement>(text) || Schema.Says<AlterDatabaseStatement>(text)), Is.Empty);
+        var script = Schema.Batches(Schema.Script(MigrationsSqlGenerationOptions.Default)).ToList();
+        Assert.That(script.Where(Schema.Says<MergeStatement>), Is.Empty);
+        Assert.That(script.Where(Schema.Says<AlterDatabaseStatement>), Has.Exactly(1).Contains("READ_COMMITTED_SNAPSHOT ON"));
     }
 
     [TestCase("SELECT [NoSuchColumn] FROM [Events]")]
