@@ -6,12 +6,12 @@ Task("Load")
     {
         Need("wrk", "wrk", "it makes the load");
         if (!Found("nginx")) Information("nginx is not here: its row is left out.");
-        var api = Absolute("artifacts/publish/load");
+        const string api = "artifacts/publish/load";
         Dotnet("publish", "src/Api", "-c", Configuration, "-nologo", "--verbosity", "minimal", "-r", HostRid(), "--self-contained", "false", "--output", api);
         Dotnet("build", "benchmarks/Load", "-c", Configuration, "--no-restore", "-nologo", "--verbosity", "minimal");
         var name = Argument("name", DateTime.UtcNow.ToString("yyyy-MM-dd"));
         var options = new[] { "scale", "rounds", "seconds", "only" }.Where(HasArgument).Select(option => $"--{option}={Argument<string>(option)}");
-        var code = Run("artifacts/bin/Load/release/AiIdentity.Load", [$"--api={api}/AiIdentity.Api", $"--out={Absolute($"benchmarks/results/{name}.md")}", .. options]);
+        var code = Run("artifacts/bin/Load/release/AiIdentity.Load", [$"--api={api}/AiIdentity.Api", $"--out=benchmarks/results/{name}.md", .. options]);
         if (code != 0) throw new CakeException($"The load program ended with {code}.");
     });
 
@@ -21,8 +21,12 @@ Task("Micro")
     .Does(() =>
     {
         Dotnet("build", "benchmarks/Micro", "-c", Configuration, "--no-restore", "-nologo", "--verbosity", "minimal");
-        var code = Run("dotnet", "artifacts/bin/Micro/release/AiIdentity.Micro.dll", "--filter", Argument("filter", "*"), "--artifacts", Absolute("artifacts/micro"));
+        var filter = Argument("filter", "*");
+        CleanDirectory("artifacts/micro");
+        var code = Run("dotnet", "artifacts/bin/Micro/release/AiIdentity.Micro.dll", "--filter", filter, "--artifacts", Absolute("artifacts/micro"));
         if (code != 0) throw new CakeException($"The benchmarks ended with {code}.");
+        // Some of them are a look; all of them are a result.
+        if (filter == "*") CopyFile(GetFiles("artifacts/micro/results/*-report-github.md").Single(), $"benchmarks/results/{Argument("name", DateTime.UtcNow.ToString("yyyy-MM-dd"))}-micro.md");
     });
 
 string HostRid() => System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier switch

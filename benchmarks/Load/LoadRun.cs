@@ -25,6 +25,7 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         var known = await SampleAsync(apiLarge);
         await SampleAsync(apiSmall);
         await SampleAsync(apiForgetful);
+        var offline = Wanted(Row.Offline) ? await OfflineVerify.OfAsync(apiLarge, large.Place) : null;
         using var bareRecord = Server.Bare(200, Place.Scratch("record.json"));
         using var bareKnown = Server.Bare(304, Place.Scratch("record.json"));
         using var bareMiss = Server.Bare(404, Place.Scratch("miss.json"));
@@ -49,6 +50,7 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
             await WhoisAsync(counts, Row.Hidden, apiLarge, "hidden", large.Scale);
             RawVerify(counts);
             await VerifyAsync(counts, apiLarge);
+            if (offline is not null) await OfflineAsync(counts, offline);
             await MeasureAsync(counts, Row.Issue, apiLarge, Writers, "issue.lua", [large.Place.Keys], countBytes: true);
         }
 
@@ -113,6 +115,17 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         if (!Wanted(Row.RawVerify)) return;
         var figures = new Figures(Load.RawVerify.PerSecond(large.Place, TimeSpan.FromSeconds(seconds)), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         if (counts) _report.Add(Row.RawVerify, figures);
+    }
+
+    private async Task OfflineAsync(bool counts, OfflineVerify offline)
+    {
+        var length = TimeSpan.FromSeconds(seconds);
+        var raw = offline.RawPerSecond(length);
+        var (perSecond, bytes) = await offline.VerifierAsync(length);
+        if (!counts) return;
+        _report.Add(Row.RawOffline, new Figures(raw, TimeSpan.Zero, TimeSpan.Zero, 0, 0));
+        _report.Add(Row.Offline, new Figures(perSecond, TimeSpan.Zero, TimeSpan.Zero, 0, 0));
+        _report.AddBytes(Row.Offline, bytes);
     }
 
     private async Task MeasureAsync(bool counts, Row row, Server server, int connections, string script, object[] arguments, bool countBytes = false)

@@ -14,7 +14,7 @@ foreach (var (scale, place) in places) await new Seeder(place, scale).SeedAsync(
 if (options.ContainsKey("seed-only")) return;
 
 var run = new LoadRun(
-    options["api"],
+    Path.GetFullPath(options["api"]),
     places[0], places[^1],
     int.Parse(options.GetValueOrDefault("rounds", "5"), CultureInfo.InvariantCulture),
     int.Parse(options.GetValueOrDefault("seconds", "5"), CultureInfo.InvariantCulture),

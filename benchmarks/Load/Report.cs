@@ -19,6 +19,8 @@ internal enum Row
     Hidden,
     RawVerify,
     Verify,
+    RawOffline,
+    Offline,
     Issue,
     StartUp,
 }
@@ -49,6 +51,7 @@ internal sealed class Report(int small, int large, int rounds, int seconds, int 
         Within($"cost of a warm request at {large:N0} against {small:N0}", Ratio(Row.WarmSmall, Row.Warm), 0, 1.15);
         Within($"cost of a first touch at {large:N0} against {small:N0}", Ratio(Row.FirstTouchSmall, Row.FirstTouch), 0, 1.3);
         Line("`POST /verify`, every token another", Ratio(Row.Verify, Row.RawVerify), "raw libsodium on all cores", 0.45, $"{Rate(Row.Verify)}; {Bytes(Row.Verify)} allocated");
+        Line("offline `PassportVerifier`, one thread", Ratio(Row.Offline, Row.RawOffline), "raw NSec, same input", 0.85, $"{Rate(Row.Offline)}; {Bytes(Row.Offline)} allocated (≤ 4,096)");
         Bound("issue a Passport, durable, 16 writers", Median(Row.Issue), "/s", 1_000, atLeast: true, $"p99 {P99(Row.Issue)}; {Bytes(Row.Issue)} allocated");
         Bound($"resident memory at {large:N0} identities, after the load", ResidentMegabytes, " MiB", 400, atLeast: false, "");
         Bound($"start to first whois at {large:N0}", Median(Row.StartUp), " s", 1.5, atLeast: false, "");
@@ -106,7 +109,7 @@ internal sealed class Report(int small, int large, int rounds, int seconds, int 
     private string P99(Row row) => _figures.TryGetValue(row, out var figures) ? Milliseconds(figures, f => f.P99) : "";
 
     private static string Milliseconds(List<Figures> figures, Func<Figures, TimeSpan> of) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Middle(figures.Select(f => of(f).TotalMilliseconds)):N2} ms");
+        Middle(figures.Select(f => of(f).TotalMilliseconds)) is > 0 and var middle ? string.Create(CultureInfo.InvariantCulture, $"{middle:N2} ms") : "";
 
     private static double Middle(IEnumerable<double>? values) => values?.Order().ToArray() switch
     {

@@ -21,7 +21,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AiIdentity.Load;
 
-/// <summary>Fills a registry straight through EF: the domain's own verbs make every row, in batches of one transaction each.</summary>
+/// <summary>Fills a registry: the domain's own verbs make every row, EF's model says how it lies in the store, batches are one transaction each.</summary>
 internal sealed class Seeder(Place place, int identities)
 {
     private const int Batch = 1_000;
@@ -40,16 +40,20 @@ internal sealed class Seeder(Place place, int identities)
             var row = await scope.GetRequiredService<RegistryDb>().SigningKeys.SingleAsync(k => k.Id == id);
             return (id, Private: await services.GetRequiredService<PrivateKeys>().OpenAsync(row.PrivateKey!, CancellationToken.None));
         });
-        var batches = Channel.CreateBounded<List<object>>(2);
-        var (made, saved) = (MakeAsync(services, key.id, key.Private, batches.Writer), SaveAsync(services, batches.Reader));
-        await Task.WhenAll(made, saved);
-        await WithScope(services, async scope =>
-        {
-            var db = scope.GetRequiredService<RegistryDb>();
-            await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;");
-            return true;
-        });
+        var model = await WithScope(services, scope => Task.FromResult(scope.GetRequiredService<RegistryDb>().Model));
+        // Nobody else has the store open from here on.
         SqliteConnection.ClearAllPools();
+        using (var writer = new RowWriter(place.Database, model))
+        {
+            var batches = Channel.CreateBounded<List<object>>(4);
+            var (made, saved) = (MakeAsync(services, key.id, key.Private, batches.Writer), SaveAsync(writer, batches.Reader));
+            // Where saving fails, making would wait for ever.
+            await await Task.WhenAny(made, saved);
+            await saved;
+            writer.Finish(index => Console.Write($"\rindex {index,-60}"));
+            Console.WriteLine();
+        }
+
         await File.WriteAllTextAsync(place.Done, "");
     }
 
@@ -142,22 +146,13 @@ internal sealed class Seeder(Place place, int identities)
             id, identity.Id, account.Id, keyId, number, shown.Select(s => new NamedSurface(s.Surface.Id, s.Surface.Binding!.Epoch)), token, issuedAt, Passport.DefaultDays, now);
     }
 
-    private async Task SaveAsync(ServiceProvider services, ChannelReader<List<object>> batches)
+    private async Task SaveAsync(RowWriter writer, ChannelReader<List<object>> batches)
     {
+        await Task.Yield();
         var (done, took) = (0, Stopwatch.StartNew());
         await foreach (var batch in batches.ReadAllAsync())
         {
-            await WithScope(services, async scope =>
-            {
-                var db = scope.GetRequiredService<RegistryDb>();
-                await db.Database.OpenConnectionAsync();
-                // Only for seeding: a broken run is seeded anew.
-                await db.Database.ExecuteSqlRawAsync("PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA foreign_keys=OFF;");
-                db.ChangeTracker.AutoDetectChangesEnabled = false;
-                db.AddRange(batch);
-                await db.SaveChangesAsync();
-                return true;
-            });
+            writer.Write(batch);
             done = Math.Min(identities, done + Batch);
             Progress(done, took.Elapsed);
         }

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.IO.Compression;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using AiIdentity.Application.Passports;
@@ -23,6 +26,7 @@ public class Tokens
     private string _token = "";
     private string _peerToken = "";
     private OpenKey _open = null!;
+    private Client.PassportVerifier _verifier = null!;
     private SigningCredentials _peerKey = null!;
     private TokenValidationParameters _peerRules = null!;
 
@@ -39,6 +43,8 @@ public class Tokens
         _token = Jws.Sign(_claims, PassportCodec.Type, claims.KeyId, _open);
         _input = Encoding.ASCII.GetBytes(_token[.._token.LastIndexOf('.')]);
         _signature = Ed25519.Sign(_key, _input);
+
+        _verifier = new Client.PassportVerifier(new HttpClient(new Published(this, claims)) { BaseAddress = new Uri(claims.Issuer) });
 
         var ecdsa = new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "peer" };
         _peerKey = new SigningCredentials(ecdsa, SecurityAlgorithms.EcdsaSha256);
@@ -70,6 +76,39 @@ public class Tokens
 
     [Benchmark]
     public async Task<bool> PeerVerify() => (await _peer.ValidateTokenAsync(_peerToken, _peerRules)).IsValid;
+
+    /// <summary>The offline verifier, its keys and the status list at hand.</summary>
+    [Benchmark]
+    public async Task<bool> OfflineVerify()
+    {
+        var verdict = await _verifier.VerifyAsync(_token);
+        if (!verdict.Valid) throw new InvalidOperationException($"A good Passport was refused: {verdict.Reason}.");
+        return true;
+    }
+
+    /// <summary>What a registry publishes for verifiers: the key, and a list in which every place is good.</summary>
+    private sealed class Published(Tokens tokens, PassportClaims claims) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(
+            request.RequestUri!.AbsolutePath.EndsWith("jwks.json", StringComparison.Ordinal) ? Answer(Jwks(), "application/json") : Answer(List(), "application/statuslist+jwt"));
+
+        private string Jwks() =>
+            $$"""{"keys":[{"kty":"OKP","crv":"Ed25519","alg":"EdDSA","use":"sig","kid":"{{claims.KeyId}}","x":"{{Base64Url.EncodeToString(tokens._key.PublicKey.Export(KeyBlobFormat.RawPublicKey))}}"}]}""";
+
+        private string List()
+        {
+            using var packed = new MemoryStream();
+            using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize)) zlib.Write(new byte[131_072 / 4]);
+            var payload = $$$"""{"sub":"{{{claims.StatusUri}}}","iat":{{{claims.IssuedAt.ToUnixTimeSeconds()}}},"ttl":43200,"status_list":{"bits":2,"lst":"{{{Base64Url.EncodeToString(packed.ToArray())}}}"}}""";
+            return Jws.Sign(Encoding.UTF8.GetBytes(payload), "statuslist+jwt", claims.KeyId, tokens._open);
+        }
+
+        private static HttpResponseMessage Answer(string text, string type) => new(HttpStatusCode.OK)
+        {
+            Content = new StringContent(text, Encoding.ASCII, type),
+            Headers = { CacheControl = new() { MaxAge = TimeSpan.FromHours(12) } },
+        };
+    }
 
     private sealed class OpenKey(Key key) : IPrivateKey
     {

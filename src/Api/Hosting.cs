@@ -34,10 +34,14 @@ internal static class Hosting
             host.ServicesStopConcurrently = true;
         });
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        // Cross-origin rules run for who names an origin: nobody else needs them, and the router need not look for them.
+        services.Configure<RouteOptions>(o => o.SuppressCheckForUnhandledSecurityMetadata = true);
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Silence);
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<FinishedRecords>();
-        services.AddHttpContextAccessor();
+        services.AddSingleton<WhoisEndpoint>();
+        // By its own type: under its interface the host would set it for every request.
+        services.AddSingleton<HttpContextAccessor>();
         services.AddScoped<ICaller, HttpCaller>();
         services.AddScoped<Administrators>();
         services.AddRegistryAuthentication();
@@ -72,9 +76,9 @@ internal static class Hosting
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseSecurityHeaders();
-        app.UseCors();
+        app.UseWhen(context => context.Request.Headers.Origin.Count > 0, crossOrigin => crossOrigin.UseCors());
         app.UseMiddleware<CrossSiteGuard>();
-        app.UseAuthentication();
+        app.UseRegistryAuthentication();
         app.UseRateLimits();
         app.UseMiddleware<AccessMiddleware>();
         app.Use(Idempotency.BufferBody);

@@ -1,3 +1,4 @@
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Problems;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Shared;
@@ -26,10 +27,15 @@ internal static class AccessExtensions
 }
 
 /// <summary>Judges who asks before anything of the request is read.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next)
+internal sealed class AccessMiddleware(RequestDelegate next, HttpContextAccessor accessor)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) =>
+        // No use case behind these asks who calls: they need not carry the request along.
+        PublicRateLimiter.LimitOf(context) is null ? JudgeAsync(context) : next(context);
+
+    private async Task JudgeAsync(HttpContext context)
     {
+        accessor.HttpContext = context;
         if (context.GetEndpoint()?.Metadata.GetMetadata<AccessMetadata>() is { } access)
         {
             var user = context.User;

@@ -19,6 +19,9 @@ internal sealed class CallerAuthentication(
     public const string CookieName = "aii_session";
     private const string Bearer = "Bearer ";
 
+    /// <summary>Whether the request brings anything that could say who asks; where it does not, nobody need look.</summary>
+    public static bool IsTriedBy(HttpRequest request) => request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0;
+
     // Asked for only where there is something to recognise: most callers bring nothing.
     private IMediator Mediator => Context.RequestServices.GetRequiredService<IMediator>();
 
@@ -71,5 +74,13 @@ internal static class AuthenticationServices
             .AddBearerToken(IdentityConstants.BearerScheme);
         services.AddSingleton<SessionTickets>();
         services.AddSingleton<SessionAnswers>();
+    }
+
+    /// <summary>Authenticates who brings credentials: the middleware would make a scope and a handler for everybody else as well.</summary>
+    public static void UseRegistryAuthentication(this WebApplication app)
+    {
+        app.UseWhen(context => CallerAuthentication.IsTriedBy(context.Request), tried => tried.UseAuthentication());
+        // Else the host puts it before everything.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
     }
 }

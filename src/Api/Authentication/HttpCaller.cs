@@ -16,7 +16,7 @@ internal static class CallerClaims
     public const string SecondFactor = "second_factor";
 }
 
-internal sealed class HttpCaller(IHttpContextAccessor accessor) : ICaller
+internal sealed class HttpCaller(HttpContextAccessor accessor) : ICaller
 {
     private HttpContext? Http => accessor.HttpContext;
     private ClaimsPrincipal? User => Http?.User;

@@ -23,31 +23,16 @@ internal static class PublicEndpoints
 
     public static void MapPublic(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1").WithTags("Registry").RequireCors(Cors);
-        api.MapGet("whois", WhoisBySurface).WithName("WhoisBySurface").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
+        var whois = routes.ServiceProvider.GetRequiredService<WhoisEndpoint>();
+        var api = routes.MapGroup("/api/v1").WithTags("Registry").RequireCors(Cors).ServedAs(ContentPolicy.Data);
+        api.MapGet("whois", (Delegate)whois.BySurface).WithName("WhoisBySurface").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
             .WithRawQuery("surface").CountsAsWhois().Refuses(SurfaceErrors.Malformed, RegistryErrors.NotBound);
-        api.MapGet("whois/{identity}", WhoisByIdentity).WithName("WhoisByIdentity").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
+        api.MapGet("whois/{identity}", whois.ByIdentity).WithName("WhoisByIdentity").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
             .CountsAsWhois().Refuses(IdentityErrors.Unknown);
         api.MapPost("verify", Verify).WithName("Verify").CountsAsVerify().RefusesBody().Refuses(SurfaceErrors.Malformed);
         api.MapGet("revocations", Revocations).WithName("ListRevocations").RefusesPage();
         api.MapGet("status-lists/{list}", StatusList).WithName("GetStatusList").Produces<string>(contentType: StatusListType).Refuses(StatusListErrors.Unknown);
         routes.MapGet("/.well-known/jwks.json", Jwks).WithTags("Registry").WithName("GetJwks").RequireCors(Cors).Produces<string>(contentType: "application/json");
-    }
-
-    private static async Task WhoisBySurface(HttpContext http, FinishedRecords records, ProblemWriter problems, TimeProvider clock)
-    {
-        if (!SurfaceAddress.TryParse(RawQuery.Get(http.Request, "surface"), out var address)) throw new RefusedException(SurfaceErrors.Malformed);
-        var now = clock.Now();
-        // Written, not thrown: the commonest refusal costs no more than an answer.
-        if (await records.AtAsync(address, now) is { } record) await PublicRecordResult.WriteAsync(http, record, now);
-        else await problems.WriteAsync(http, RegistryErrors.NotBound);
-    }
-
-    private static async Task WhoisByIdentity(string identity, HttpContext http, FinishedRecords records, ProblemWriter problems, TimeProvider clock)
-    {
-        var now = clock.Now();
-        if (Id.TryParse<IdentityId>(identity, out var id) && await records.OfAsync(id, now) is { } record) await PublicRecordResult.WriteAsync(http, record, now);
-        else await problems.WriteAsync(http, IdentityErrors.Unknown);
     }
 
     private static async Task<Ok<Verdict>> Verify(VerifyBody body, HttpContext http, IMediator mediator, CancellationToken ct)

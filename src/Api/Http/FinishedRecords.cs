@@ -35,12 +35,12 @@ internal sealed class FinishedRecords(PublicRecords records, PublicChanges chang
     private readonly ConcurrentDictionary<string, Reading> _readings = new(StringComparer.Ordinal);
 
     public ValueTask<FinishedRecord?> AtAsync(SurfaceAddress address, DateTimeOffset now) =>
-        Kept(address.Folded, now) is { } kept ? new(kept) : ReadOnceAsync(address.Folded, ct => records.AtAsync(address, ct));
+        Kept(address.Folded, now) is { } kept ? new(kept) : ReadOnceAsync(address.Folded, (records, address), static (of, ct) => of.records.AtAsync(of.address, ct));
 
     public ValueTask<FinishedRecord?> OfAsync(IdentityId id, DateTimeOffset now)
     {
         var key = id.ToString();
-        return Kept(key, now) is { } kept ? new(kept) : ReadOnceAsync(key, ct => records.OfAsync(id, ct));
+        return Kept(key, now) is { } kept ? new(kept) : ReadOnceAsync(key, (records, id), static (of, ct) => of.records.OfAsync(of.id, ct));
     }
 
     private FinishedRecord? Kept(string key, DateTimeOffset now) =>
@@ -52,7 +52,7 @@ internal sealed class FinishedRecords(PublicRecords records, PublicChanges chang
             : null;
 
     // Who asks while another reads the same waits for that answer, unless something changed since that reading began.
-    private async ValueTask<FinishedRecord?> ReadOnceAsync(string key, Func<CancellationToken, ValueTask<WhoisAnswer?>> read)
+    private async ValueTask<FinishedRecord?> ReadOnceAsync<T>(string key, T of, Func<T, CancellationToken, ValueTask<WhoisAnswer?>> read)
     {
         var mine = new Reading(changes.Count);
         var current = _readings.GetOrAdd(key, mine);
@@ -60,7 +60,7 @@ internal sealed class FinishedRecords(PublicRecords records, PublicChanges chang
         try
         {
             // Nobody's own cancellation: others may be waiting for it.
-            var answer = await read(CancellationToken.None);
+            var answer = await read(of, CancellationToken.None);
             var finished = answer is null ? null : Finish(answer, mine.ReadAt);
             if (finished is { Body.Length: <= LargestKept }) _kept?.AddOrUpdate(key, finished);
             mine.SetResult(finished);

@@ -1,6 +1,7 @@
 using AiIdentity.Api.Problems;
 using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace AiIdentity.Api.Limits;
 
@@ -32,7 +33,9 @@ internal static class PublicLimits
     public static void CountAsMiss(this HttpContext context) => context.Items[Missed] = Missed;
 
     public static bool IsMiss(HttpContext context) =>
-        context.Response.StatusCode == StatusCodes.Status404NotFound || context.Items.ContainsKey(Missed);
+        context.Response.StatusCode == StatusCodes.Status404NotFound
+        // Asked of the feature: the context would make a collection for each answer.
+        || context.Features.Get<IItemsFeature>()?.Items.ContainsKey(Missed) is true;
 
     private static TBuilder CountsAs<TBuilder>(this TBuilder route, Allowance ofKey) where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new PublicLimit(ofKey), new RefusesMetadata([RequestErrors.RateLimited]),

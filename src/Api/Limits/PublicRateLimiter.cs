@@ -1,65 +1,59 @@
 using System.Security.Claims;
-using System.Threading.RateLimiting;
 using AiIdentity.Api.Authentication;
+using AiIdentity.Api.Problems;
 using AiIdentity.Application.Limits;
+using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Shared;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Api.Limits;
 
 /// <summary>
-/// ASP.NET Core's limiter over the registry's allowances: its own partitions can't be charged afterwards, as a miss must be, nor be
-/// shared by instances.
+/// Counts requests of limited routes to the registry's allowances. Not ASP.NET Core's limiter: its partitions can't be charged
+/// afterwards, as a miss must be, nor be shared by instances, and each request would pay for its leases.
 /// </summary>
-internal sealed class PublicRateLimiter(IAllowances allowances, IOptions<RateLimitOptions> options) : PartitionedRateLimiter<HttpContext>
+internal sealed class PublicRateLimiter
 {
-    private static readonly Lease Allowed = new(null);
-    /// <summary>Sends the middleware on to ask in earnest, which may take a moment.</summary>
-    private static readonly Lease NotYet = new(TimeSpan.Zero);
+    private readonly IAllowances _allowances;
+    private readonly ProblemWriter _problems;
+    private readonly int _restOfMiss;
+    private readonly Func<object, Task> _chargeMiss;
 
-    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) => LimitOf(resource) is null ? Allowed : NotYet;
-
-    protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext resource, int permitCount, CancellationToken cancellationToken)
+    public PublicRateLimiter(IAllowances allowances, ProblemWriter problems, IOptions<RateLimitOptions> options)
     {
-        if (LimitOf(resource) is not { } limit) return new(Allowed);
-        var (allowance, who) = PartitionOf(resource, limit);
-        var taken = allowances.TakeAsync(allowance, who, cancellationToken);
-        // Where nobody is asked but this process, nothing is awaited and nothing allocated.
-        if (!taken.IsCompletedSuccessfully) return AwaitAsync(taken);
-        return new(LeaseOf(taken.Result));
+        (_allowances, _problems, _restOfMiss) = (allowances, problems, options.Value.MissWeight - 1);
+        _chargeMiss = context => ChargeMissAsync((HttpContext)context);
     }
 
-    public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
-
-    /// <summary>Charges a miss the rest of its weight, before its answer leaves.</summary>
-    public Task ChargeMissAsync(HttpContext context)
+    public Task PassAsync(HttpContext context, RequestDelegate next)
     {
-        if (!PublicLimits.IsMiss(context) || LimitOf(context) is not { } limit || PartitionOf(context, limit) is not (Allowance.Public, var who)) return Task.CompletedTask;
-        return allowances.CountAsync(Allowance.Public, who, options.Value.MissWeight - 1).AsTask();
+        if (LimitOf(context) is not { } limit) return next(context);
+        // Before the answer leaves: who then asks again is counted already.
+        context.Response.OnStarting(_chargeMiss, context);
+        var (allowance, who) = PartitionOf(context, limit);
+        var taken = _allowances.TakeAsync(allowance, who, CancellationToken.None);
+        // Where nobody is asked but this process, nothing is awaited and nothing allocated.
+        return taken.IsCompletedSuccessfully ? GoOnAsync(context, next, taken.Result) : AwaitAsync(context, next, taken);
     }
 
     public static PublicLimit? LimitOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<PublicLimit>();
 
+    private async Task AwaitAsync(HttpContext context, RequestDelegate next, ValueTask<TimeSpan?> taken) => await GoOnAsync(context, next, await taken);
+
+    private Task GoOnAsync(HttpContext context, RequestDelegate next, TimeSpan? wait) =>
+        wait is null ? next(context) : _problems.WriteAsync(context, RequestErrors.RateLimited, retryAfter: wait);
+
+    // A miss weighs more than an answer: the rest of that.
+    private Task ChargeMissAsync(HttpContext context) =>
+        PublicLimits.IsMiss(context) && LimitOf(context) is { } limit && PartitionOf(context, limit) is (Allowance.Public, var who)
+            ? _allowances.CountAsync(Allowance.Public, who, _restOfMiss).AsTask()
+            : Task.CompletedTask;
+
+    // Asked of the feature: the context would make a principal for who has none.
     private static (Allowance Allowance, UInt128 Who) PartitionOf(HttpContext context, PublicLimit limit) =>
-        context.User.FindFirstValue(CallerClaims.ApiKeyId) is { } key
+        context.Features.Get<IHttpAuthenticationFeature>()?.User?.FindFirstValue(CallerClaims.ApiKeyId) is { } key
             ? (limit.OfKey, Id.Parse<ApiKeyId>(key).Value.Value)
             : (Allowance.Public, ClientAddress.Of(context.Connection.RemoteIpAddress));
-
-    private static async ValueTask<RateLimitLease> AwaitAsync(ValueTask<TimeSpan?> taken) => LeaseOf(await taken);
-
-    private static Lease LeaseOf(TimeSpan? wait) => wait is null ? Allowed : new Lease(wait);
-
-    private sealed class Lease(TimeSpan? wait) : RateLimitLease
-    {
-        public override bool IsAcquired => wait is null;
-
-        public override IEnumerable<string> MetadataNames => wait is null ? [] : [MetadataName.RetryAfter.Name];
-
-        public override bool TryGetMetadata(string metadataName, out object? metadata)
-        {
-            metadata = metadataName == MetadataName.RetryAfter.Name ? wait : null;
-            return metadata is not null;
-        }
-    }
 }

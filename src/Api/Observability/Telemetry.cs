@@ -18,7 +18,7 @@ internal static class Telemetry
     private const string StandardEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
     private static readonly string[] Meters =
-        [RegistryMeter.Name, "Microsoft.AspNetCore.Hosting", Kestrel, "Microsoft.AspNetCore.RateLimiting", "System.Runtime"];
+        [RegistryMeter.Name, "Microsoft.AspNetCore.Hosting", Kestrel, "System.Runtime"];
 
     private static readonly MetricStreamConfiguration WithoutAddresses = new() { TagKeys = ["error.type", "network.protocol.name", "network.protocol.version", "network.transport", "tls.protocol.version"] };
 

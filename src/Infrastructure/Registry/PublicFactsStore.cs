@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AiIdentity.Infrastructure.Registry;
 
 /// <summary>
-/// One prepared statement per question, past EF: measured, what EF does around such a statement costs several times the
-/// statement. Whoever reads holds a lane of its own, an open connection with its statements.
+/// One prepared statement per question, past EF: nothing lies between the index and the bytes. Whoever reads holds a lane of its
+/// own, an open connection with its statements.
 /// </summary>
 internal sealed class PublicFactsStore(IServiceScopeFactory scopes) : IPublicFactsStore, IDisposable
 {

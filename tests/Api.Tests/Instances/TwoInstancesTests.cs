@@ -38,6 +38,24 @@ internal sealed class TwoInstancesTests
         await ShareAsync(first, second, KeptLongest);
     }
 
+    [Test]
+    public async Task When_Redis_dies_answers_go_on_and_are_at_most_as_old_as_what_is_kept()
+    {
+        using var redis = RedisServer.Start();
+        var (here, there) = await StartBothAsync(("ConnectionStrings:Redis", redis.Address), ("Whois:KeptSeconds", "2"));
+        await using var first = here;
+        await using var second = there;
+        var bearer = await SignInAsync(here, there);
+        var id = (await here.SendAsync(HttpMethod.Post, "/api/v1/identities", 201, new { name = "Before", operator_display = "Acme Ltd" }, bearer))!["id"]!.GetValue<string>();
+        Assert.That(await NameAsync(there, id), Is.EqualTo("Before"), "and it is kept now");
+        redis.Kill();
+
+        await here.SendAsync(HttpMethod.Patch, $"/api/v1/identities/{id}", 200, new { name = "After" }, bearer);
+        Assert.That(await NameAsync(here, id), Is.EqualTo("After"), "Where it was changed, it is seen from the answer on.");
+        // Each look is an answer: one that failed, or waited for Redis in vain, would fail here.
+        await Instance.EventuallyAsync(async () => await NameAsync(there, id) == "After", TimeSpan.FromSeconds(10), "the other shows the change");
+    }
+
     // Both at once on an empty folder: one database, one set of keys, whoever makes them.
     private async Task<(Instance, Instance)> StartBothAsync(params (string, string)[] settings)
     {
@@ -110,4 +128,7 @@ internal sealed class TwoInstancesTests
 
     private static async Task<string> StatusAsync(Instance instance, string identity) =>
         (await instance.SendAsync(HttpMethod.Get, $"/api/v1/whois/{identity}", 200))!["status"]!.GetValue<string>();
+
+    private static async Task<string> NameAsync(Instance instance, string identity) =>
+        (await instance.SendAsync(HttpMethod.Get, $"/api/v1/whois/{identity}", 200))!["name"]!.GetValue<string>();
 }

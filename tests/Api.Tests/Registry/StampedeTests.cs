@@ -1,0 +1,55 @@
+using AiIdentity.Application.Registry;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Passports;
+using AiIdentity.Domain.Surfaces;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiIdentity.Api.Tests.Registry;
+
+/// <summary>Whoever asks for what is being read waits for that reading: a crowd costs the store one question.</summary>
+internal sealed class StampedeTests
+{
+    private const int Crowd = 40;
+
+    [Test]
+    public async Task A_crowd_at_one_address_is_one_question_to_the_store()
+    {
+        SlowStore? store = null;
+        await using var host = RegistryHost.Start(null, services =>
+        {
+            var own = services.Last(s => s.ServiceType == typeof(IPublicFactsStore));
+            services.AddSingleton<IPublicFactsStore>(provider => store = new SlowStore((IPublicFactsStore)ActivatorUtilities.CreateInstance(provider, own.ImplementationType!)));
+        });
+        // aii_demo is in every development registry.
+        var answers = Task.WhenAll(Enumerable.Range(0, Crowd).Select(_ => host.Get($"/api/v1/whois/{IdentityId.Demo}")));
+        await store!.Begun.Task;
+        // The crowd has the time to come in while the first still reads.
+        await Task.Delay(500);
+        store.MayEnd.SetResult();
+        var bodies = (await answers).Select(answer => answer.Must(200).Body).Distinct(StringComparer.Ordinal);
+        Assert.That((store.Questions, bodies.Count()), Is.EqualTo((1, 1)));
+        await host.DisposeAsync();
+        host.Forget();
+    }
+
+    private sealed class SlowStore(IPublicFactsStore store) : IPublicFactsStore
+    {
+        private int _questions;
+
+        public int Questions => _questions;
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask<PublicFacts?> AtAsync(AddressKey key, CancellationToken ct) => store.AtAsync(key, ct);
+
+        public async ValueTask<PublicFacts?> OfAsync(IdentityId id, CancellationToken ct)
+        {
+            Interlocked.Increment(ref _questions);
+            Begun.TrySetResult();
+            await MayEnd.Task;
+            return await store.OfAsync(id, ct);
+        }
+
+        public ValueTask<IssuedFacts?> OfAsync(PassportId id, CancellationToken ct) => store.OfAsync(id, ct);
+    }
+}
