@@ -91,7 +91,7 @@ internal sealed class TokenReaderTests
         for (var i = 0; i < mutations; i++)
         {
             var mutated = new StringBuilder(_good);
-            for (var edits = random.Next(1, 4); edits > 0; edits--)
+            for (var edits = random.Next(1, 4); edits > 0 && mutated.Length > 1; edits--)
             {
                 var at = random.Next(mutated.Length);
                 switch (random.Next(4))
