@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AiIdentity.Api.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiIdentity.Api.Tests.Disclosure;
 
@@ -136,7 +138,7 @@ internal sealed partial class TwoWorldsTests
         private readonly DateTimeOffset _start = clock.GetUtcNow();
         private readonly long _timestamp = clock.GetTimestamp();
 
-        public override DateTimeOffset GetUtcNow() => _start + ((clock.GetUtcNow() - _start) / 100);
+        public override DateTimeOffset GetUtcNow() => _start + ((clock.GetUtcNow() - _start) / 20);
 
         public override long GetTimestamp() => _timestamp;
     }
