@@ -14,6 +14,7 @@ internal sealed class Recorder : ILoggerProvider, IStartupFilter, IObserver<Diag
 {
     // The registry that a request is to; none for the background and the sandbox.
     private static readonly AsyncLocal<Recorder?> Current = new();
+    private static readonly string[] OfTheMachine = ["aspnetcore.memory_pool", "Microsoft.AspNetCore.Server.Kestrel", "Experimental.System.Net."];
     private readonly ConcurrentQueue<string> _everything = new();
     private readonly ConcurrentQueue<string> _ofRequests = new();
     private readonly List<IDisposable> _subscriptions = [];
@@ -123,7 +124,7 @@ internal sealed class Recorder : ILoggerProvider, IStartupFilter, IObserver<Diag
 
     // Connections and buffers are shared by requests: what is said of them depends on the machine's moment.
     private static bool IsOfTheMachine(string text) =>
-        text.StartsWith("aspnetcore.memory_pool", StringComparison.Ordinal) || text.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal);
+        OfTheMachine.Any(start => text.StartsWith(start, StringComparison.Ordinal));
 
     private sealed class Writer(Recorder recorder, string category) : ILogger
     {
