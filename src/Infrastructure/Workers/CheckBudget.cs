@@ -6,7 +6,7 @@ internal sealed class CheckBudget(int perMinute, TimeProvider clock)
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Queue<(DateTimeOffset At, int Count)> _taken = [];
+    private readonly LinkedList<(DateTimeOffset At, int Count)> _taken = [];
     private int _inWindow;
 
     /// <summary>Takes as many as there are, at most <paramref name="most"/>.</summary>
@@ -15,23 +15,37 @@ internal sealed class CheckBudget(int perMinute, TimeProvider clock)
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            while (_taken.TryPeek(out var oldest) && oldest.At <= now - Window) _inWindow -= _taken.Dequeue().Count;
-            var count = Math.Min(most, perMinute - _inWindow);
-            if (count > 0) Note(now, count);
-            return Math.Max(0, count);
+            while (_taken.First is { } oldest && oldest.Value.At <= now - Window) Drop(oldest);
+            var count = Math.Max(0, Math.Min(most, perMinute - _inWindow));
+            if (count > 0) _taken.AddLast((now, count));
+            _inWindow += count;
+            return count;
         }
     }
 
-    /// <summary>Gives back what was taken and not needed.</summary>
+    /// <summary>Gives back what was taken last and not needed: as if it had not been taken.</summary>
     public void Return(int unused)
     {
-        if (unused == 0) return;
-        lock (_gate) Note(clock.GetUtcNow(), -unused);
+        lock (_gate)
+        {
+            while (unused > 0 && _taken.Last is { } newest)
+            {
+                var (at, count) = newest.Value;
+                Drop(newest);
+                if (count > unused)
+                {
+                    _taken.AddLast((at, count - unused));
+                    _inWindow += count - unused;
+                }
+
+                unused -= count;
+            }
+        }
     }
 
-    private void Note(DateTimeOffset now, int count)
+    private void Drop(LinkedListNode<(DateTimeOffset At, int Count)> entry)
     {
-        _taken.Enqueue((now, count));
-        _inWindow += count;
+        _inWindow -= entry.Value.Count;
+        _taken.Remove(entry);
     }
 }

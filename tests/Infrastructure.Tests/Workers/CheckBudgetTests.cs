@@ -37,4 +37,17 @@ internal sealed class CheckBudgetTests
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.That(budget.Take(50), Is.EqualTo(1));
     }
+
+    [Test]
+    public void What_is_given_back_later_counts_with_what_it_was_taken_with()
+    {
+        var clock = new FakeTimeProvider();
+        var budget = new CheckBudget(60, clock);
+        budget.Take(60);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        budget.Return(50);
+        // The taking is out of the minute, its return must be too.
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.That((budget.Take(100), budget.Take(100)), Is.EqualTo((60, 0)));
+    }
 }
