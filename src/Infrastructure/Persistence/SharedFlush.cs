@@ -8,8 +8,10 @@ namespace AiIdentity.Infrastructure.Persistence;
 /// turn, and is answered once a flush that began after its commit has ended: concurrent units share one. What a process that is
 /// killed leaves is whole either way; what a machine that loses power loses was acknowledged to nobody.
 /// </summary>
-internal sealed class SharedFlush(bool isSqlite)
+/// <param name="toDisk">Takes the log's path, and ends once what stood in it is on the disk; null for the disk itself.</param>
+internal sealed class SharedFlush(bool isSqlite, Action<string>? toDisk = null)
 {
+    private readonly Action<string> _toDisk = toDisk ?? Flush;
     private readonly Lock _gate = new();
     private Task? _running;
     private Task? _next;
@@ -26,7 +28,7 @@ internal sealed class SharedFlush(bool isSqlite)
         if (!isSqlite || connection.DataSource is not { Length: > 0 } file || file.StartsWith(':')) return Task.CompletedTask;
         lock (_gate)
         {
-            if (_running is not { IsCompleted: false }) return _running = Task.Run(() => Flush(file + "-wal"));
+            if (_running is not { IsCompleted: false }) return _running = Task.Run(() => _toDisk(file + "-wal"));
             return _next ??= AfterAsync(_running, file + "-wal");
         }
     }
@@ -34,9 +36,10 @@ internal sealed class SharedFlush(bool isSqlite)
     // A flush under way may have begun before the commit: only the next one is sure to hold it.
     private async Task AfterAsync(Task running, string log)
     {
-        await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        // Never on the caller's stack, even where it has just ended: whoever called has not put this down as the next one yet.
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         Task mine;
-        lock (_gate) (_next, mine) = (null, _running = Task.Run(() => Flush(log)));
+        lock (_gate) (_next, mine) = (null, _running = Task.Run(() => _toDisk(log)));
         await mine;
     }
 
