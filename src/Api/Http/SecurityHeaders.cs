@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+
 namespace AiIdentity.Api.Http;
 
 /// <summary>What a browser may do with an answer: its content security policy, and whether other sites may embed it.</summary>
@@ -41,7 +43,8 @@ internal static class SecurityHeaders
         if (!app.Environment.IsDevelopment()) app.UseHsts();
         app.Use((context, next) =>
         {
-            var policy = context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()
+            var endpoint = context.GetEndpoint();
+            var policy = endpoint?.Metadata.GetMetadata<ContentPolicy>()
                 ?? (context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal) ? ContentPolicy.Swagger : ContentPolicy.Data);
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = policy.Policy;
@@ -50,6 +53,8 @@ internal static class SecurityHeaders
             headers["Permissions-Policy"] = Powers;
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = policy.Embeddable ? "cross-origin" : "same-origin";
+            // Whether or not an origin was named: a cache hands one caller's answer to the next.
+            if (endpoint?.Metadata.GetMetadata<ICorsMetadata>() is not null) headers.AccessControlAllowOrigin = CorsConstants.AnyOrigin;
             return next(context);
         });
     }

@@ -62,6 +62,9 @@ internal sealed class WhoisTests : RegistryFixture
     {
         var answer = (await Registry.Get($"/api/v1/whois?surface=wa:{_phone}", null, ("Origin", "https://elsewhere.example"))).Must(200);
         Assert.That(answer.Headers["Access-Control-Allow-Origin"], Is.EqualTo("*"));
+        // A cache may hand one caller's answer to the next.
+        Assert.That((await Registry.Get($"/api/v1/whois?surface=wa:{_phone}")).Must(200).Headers["Access-Control-Allow-Origin"], Is.EqualTo("*"));
+        Assert.That((await Registry.Get("/api/v1/whois?surface=wa:@nobodyatall")).Must(404).Headers["Access-Control-Allow-Origin"], Is.EqualTo("*"));
         var preflight = await Registry.Send(HttpMethod.Options, "/api/v1/verify", null, null,
             ("Origin", "https://elsewhere.example"), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "content-type"));
         Assert.That(preflight.Headers["Access-Control-Allow-Origin"], Is.EqualTo("*"));
