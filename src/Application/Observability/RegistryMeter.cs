@@ -39,8 +39,6 @@ public sealed class RegistryMeter : IDisposable
 
     public void TookToSign(TimeSpan took) => _signing.Record(took.TotalSeconds);
 
-    public bool TimesSigning => _signing.Enabled;
-
     public void Found(IReadOnlyList<Backlog> backlogs) => _backlogs = backlogs;
 
     public void Dispose() => _meter.Dispose();
