@@ -17,9 +17,8 @@ Task("Test")
         // Cake prints its table of tasks after the last of them; the totals come after that.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Console.WriteLine(tally);
 
-        // The browser's tests wait more than they work: they run beside everything else.
+        // Two lanes of about the same length: the browser's tests wait more than they work.
         Parallel.Invoke(
-            () => RunTests(tally, "Browser.Tests"),
             () =>
             {
                 Check(tally, "whitespace", () => Read("dotnet", "format", "whitespace", "--folder", ".", "--exclude", "artifacts", "--verify-no-changes"));
@@ -29,10 +28,14 @@ Task("Test")
                 Check(tally, ClientFile, () => RequireSame(ClientFile, "Client", WriteClient));
                 Check(tally, VectorsFolder, RequireSameVectors);
                 Check(tally, TypeScriptFile, () => RequireSame(TypeScriptFile, "TypeScript", WriteTypeScript));
+                RunTests(tally, "Browser.Tests");
+                RunTypeScript(tally);
+            },
+            () =>
+            {
                 // SqlServer.Tests reads what Api.Tests wrote.
                 foreach (var name in GetFiles("tests/*/*.csproj").Select(file => file.GetFilenameWithoutExtension().FullPath).Order(StringComparer.Ordinal))
                     if (name != "Browser.Tests") RunTests(tally, name);
-                RunTypeScript(tally);
             });
         Check(tally, "coverage", RequireCoverage);
 
