@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace AiIdentity.Api.Limits;
 
 /// <summary>
-/// Counts requests of limited routes to the registry's allowances. Not ASP.NET Core's limiter: its partitions can't be charged
+/// Counts requests of limited routes to the registry's allowances. Not by ASP.NET Core's limiter (ADR 14): its partitions can't be charged
 /// afterwards, as a miss must be, nor be shared by instances, and each request would pay for its leases.
 /// </summary>
 internal sealed class PublicRateLimiter

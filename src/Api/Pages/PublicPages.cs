@@ -24,12 +24,12 @@ internal static class PublicPages
     {
         routes.MapPageAssets();
         var pages = routes.MapGroup("").ExcludeFromDescription().WithMetadata(new PageMetadata()).ServedAs(ContentPolicy.Page);
-        pages.MapMethods("/", Reading, () => Page<HomePage>());
-        pages.MapMethods("/whois", Reading, () => Page<SearchPage>());
-        pages.MapMethods("/docs", Reading, () => Page<VerifierDocs>());
-        pages.MapMethods("/docs/whatsapp", Reading, () => Page<WhatsAppDocs>());
-        pages.MapMethods("/problems", Reading, () => Page<ProblemList>());
-        pages.MapMethods("/problems/{code}", Reading, Problem);
+        pages.MapMethods("/", Reading, IResult () => Page<HomePage>());
+        pages.MapMethods("/whois", Reading, IResult () => Page<SearchPage>());
+        pages.MapMethods("/docs", Reading, IResult () => Page<VerifierDocs>());
+        pages.MapMethods("/docs/whatsapp", Reading, IResult () => Page<WhatsAppDocs>());
+        pages.MapMethods("/problems", Reading, IResult () => Page<ProblemList>());
+        pages.MapMethods("/problems/{code}", Reading, IResult (string code) => Problem(code));
 
         var questions = pages.MapGroup("").CountsAsWhois();
         questions.MapMethods("/whois/search", Reading, SearchByQuery);

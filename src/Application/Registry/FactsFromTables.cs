@@ -41,7 +41,13 @@ public sealed class FactsFromTables(IRegistryDb db, IAddressVault vault)
     /// <param name="passports">Those that are not revoked, newest first.</param>
     public static PublicFacts Of(Identity identity, bool emailConfirmed, IEnumerable<(Surface Surface, string Address)> listed, IEnumerable<Passport> passports) => new(
         identity.Id.ToString(), identity.Name, identity.Status, identity.OperatorDisplay, identity.Anonymous, identity.Capabilities,
-        emailConfirmed, identity.Attested, identity.PublicChangedAt, [.. listed.Select(l => Listed(l.Surface, l.Address))], WorthShowing(passports));
+        emailConfirmed, identity.Attested, identity.PublicChangedAt, [.. listed.Select(l => Listed(l.Surface, l.Address))], WorthShowing(passports.Select(Shown)));
+
+    /// <summary>What the tables would tell once these Passports are saved, where nothing else has changed since <paramref name="before"/>.</summary>
+    public static PublicFacts Issued(PublicFacts before, IEnumerable<Passport> issued) => before with
+    {
+        Passports = WorthShowing([.. issued.OrderByDescending(p => p.Id.Value).Select(Shown), .. before.Passports.Where(p => p.ExpiresAt > before.ChangedAt)]),
+    };
 
     private static ListedSurface Listed(Surface surface, string address)
     {
@@ -52,16 +58,17 @@ public sealed class FactsFromTables(IRegistryDb db, IAddressVault vault)
     }
 
     // Whenever an older one could be shown, so could a newer one that ends no sooner and names nothing else: then it never is.
-    private static List<ShownPassport> WorthShowing(IEnumerable<Passport> newestFirst)
+    private static List<ShownPassport> WorthShowing(IEnumerable<ShownPassport> newestFirst)
     {
         var shown = new List<ShownPassport>();
         foreach (var passport in newestFirst)
         {
-            var named = NamedBinding.Of(passport);
-            if (!shown.Exists(newer => newer.ExpiresAt >= passport.ExpiresAt && newer.Named.All(named.Contains)))
-                shown.Add(new ShownPassport(passport.Id.ToString(), passport.Token!, passport.KeyId.ToString(), passport.IssuedAt, passport.ExpiresAt, named));
+            if (!shown.Exists(newer => newer.ExpiresAt >= passport.ExpiresAt && newer.Named.All(passport.Named.Contains))) shown.Add(passport);
         }
 
         return shown;
     }
+
+    private static ShownPassport Shown(Passport passport) => new(
+        passport.Id.ToString(), passport.Token!, passport.KeyId.ToString(), passport.IssuedAt, passport.ExpiresAt, NamedBinding.Of(passport));
 }

@@ -5,6 +5,7 @@ public interface IRegistryRound
 {
     Task RunAsync(CancellationToken ct);
 
-    /// <summary>The same, but with no more re-checks than a process may make by now: a backlog is worked off at the pace of every other day.</summary>
-    Task RunAtPaceAsync(CancellationToken ct);
+    /// <summary>The same, but with no more re-checks than a process may make by now: a backlog is worked off at the pace of every other day. Such rounds take turns.</summary>
+    /// <param name="first">Done within the turn, before the round: no other one is under way meanwhile.</param>
+    Task RunAtPaceAsync(Func<Task>? first, CancellationToken ct);
 }

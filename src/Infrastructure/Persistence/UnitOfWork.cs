@@ -20,6 +20,8 @@ internal sealed class UnitOfWork(
 {
     private const int Tries = 3;
     private readonly Dictionary<IdentityId, PublicFacts?> _before = [];
+    private readonly List<Passport> _issued = [];
+    private bool _onlyIssued;
 
     public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
@@ -48,6 +50,8 @@ internal sealed class UnitOfWork(
     {
         afterCommit.Forget();
         _before.Clear();
+        _issued.Clear();
+        _onlyIssued = true;
         db.ChangeTracker.Clear();
         using var place = await queue.EnterAsync(ct);
         await db.Database.OpenConnectionAsync(ct);
@@ -103,7 +107,7 @@ internal sealed class UnitOfWork(
         var now = clock.Now();
         foreach (var (id, before) in _before)
         {
-            if (await tables.OfAsync(id, ct) is not { } facts) continue;
+            if (await AfterAsync(id, before, ct) is not { } facts) continue;
             if (facts.ContentAt(now) != before?.ContentAt(now) && await db.Identities.FindAsync([id], ct) is { } identity)
             {
                 identity.PublicRecordChanged(now);
@@ -118,11 +122,18 @@ internal sealed class UnitOfWork(
         await db.SaveChangesAsync(ct);
     }
 
+    // What a new Passport adds is known; whatever else has changed, the tables tell.
+    private async Task<PublicFacts?> AfterAsync(IdentityId id, PublicFacts? before, CancellationToken ct) =>
+        _onlyIssued && before is not null ? FactsFromTables.Issued(before, _issued.Where(p => p.IdentityId == id)) : await tables.OfAsync(id, ct);
+
     private async Task<IEnumerable<IdentityId>> TouchedAsync(CancellationToken ct)
     {
         db.ChangeTracker.DetectChanges();
         var entries = db.ChangeTracker.Entries().ToList();
-        if (!entries.Exists(e => e.State is not EntityState.Unchanged && e.Entity is (Account or Identity or Attestation or Surface or Binding or Passport or NamedSurface))) return [];
+        var changed = entries.FindAll(e => e.State is not EntityState.Unchanged && e.Entity is (Account or Identity or Attestation or Surface or Binding or Passport or NamedSurface));
+        if (changed.Count == 0) return [];
+        _issued.AddRange(changed.Where(e => e.State is EntityState.Added).Select(e => e.Entity).OfType<Passport>());
+        _onlyIssued &= changed.TrueForAll(e => e is { State: EntityState.Added, Entity: Passport or NamedSurface });
         var touched = entries.Select(e => e.Entity switch
         {
             Identity identity => identity.Id,

@@ -22,7 +22,8 @@ internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKey
     public async Task<string> SignAsync(PassportClaims claims, CancellationToken ct)
     {
         var (id, now) = (Id.Parse<SigningKeyId>(claims.KeyId), clock.Now());
-        var key = await db.SigningKeys.SingleAsync(k => k.Id == id, ct);
+        // Read by now, within the same unit of work.
+        var key = await db.SigningKeys.FindAsync([id], ct) ?? throw new InvalidOperationException("A key that signs is in the store.");
         // It retired, or was compromised, since its name was asked for.
         if (key.StatusAt(now) is not SigningKeyStatus.InUse) throw new RefusedException(RequestErrors.LostRace);
         // Saved with the Passport: that the row changes makes a compromise at the same moment, by another process, a lost race of one of the two.
@@ -39,7 +40,7 @@ internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKey
     }
 
     private async Task<SigningKey?> FindInUseAsync(DateTimeOffset now, CancellationToken ct) =>
-        new KeyLine(await db.SigningKeys.AsNoTracking().ToListAsync(ct)).InUseAt(now);
+        new KeyLine(await db.SigningKeys.ToListAsync(ct)).InUseAt(now);
 
     // Two processes that both begin meet at the index of numbers: the loser is run again and finds the winner's key.
     private async Task<SigningKeyId> BeginAsync(DateTimeOffset now, CancellationToken ct)

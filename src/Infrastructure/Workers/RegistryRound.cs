@@ -15,18 +15,33 @@ namespace AiIdentity.Infrastructure.Workers;
 /// <summary>One round of all that is due. Only a timer, scopes and messages: the rules are in the use cases.</summary>
 internal sealed partial class RegistryRound(
     IServiceScopeFactory scopes, IReaderPace pace, CheckBudget budget, IMailDelivery mails, RegistryMeter meter, TimeProvider clock, ILogger<RegistryRound> logger)
-    : IRegistryRound
+    : IRegistryRound, IDisposable
 {
     private const int Batch = 50;
     private const int AtOnce = 4;
     /// <summary>A slow round: what the platform lets us ask is nearly used up.</summary>
     private const int SlowBatch = 5;
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private long? _measuredAt;
 
     public Task RunAsync(CancellationToken ct) => RunAsync(most => most, _ => { }, ct);
 
-    public Task RunAtPaceAsync(CancellationToken ct) => RunAsync(budget.Take, budget.Return, ct);
+    public async Task RunAtPaceAsync(Func<Task>? first, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (first is not null) await first();
+            await RunAsync(budget.Take, budget.Return, ct);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
 
     private async Task RunAsync(Func<int, int> allow, Action<int> unused, CancellationToken ct)
     {

@@ -10,7 +10,7 @@ internal sealed class RegistryWorker(RegistryRound round) : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause);
-        do await round.RunAtPaceAsync(stoppingToken);
+        do await round.RunAtPaceAsync(first: null, stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }
