@@ -24,6 +24,7 @@ Task("Test")
                 Check(tally, "whitespace", () => Read("dotnet", "format", "whitespace", "--folder", ".", "--exclude", "artifacts", "--verify-no-changes"));
                 foreach (var context in RegistryContexts)
                     Check(tally, $"migrations of {context}", () => Read("dotnet", ["ef", "migrations", "has-pending-model-changes", .. EntityFramework(context), "--no-build"]));
+                Check(tally, CompiledModelFolder, RequireSameCompiledModel);
                 Check(tally, OpenApiFile, () => RequireSame(OpenApiFile, "OpenApi", WriteOpenApi));
                 Check(tally, ClientFile, () => RequireSame(ClientFile, "Client", WriteClient));
                 Check(tally, VectorsFolder, RequireSameVectors);

@@ -10,11 +10,12 @@ namespace AiIdentity.Infrastructure.Persistence;
 internal sealed class IdConverter<TId>() : ValueConverter<TId, string>(id => id.Value.ToString(), text => Read(text))
     where TId : struct, IId<TId>
 {
-    private static TId Read(string text) =>
+    internal static TId Read(string text) =>
         Ulid.TryParse(text, out var value) ? TId.From(value) : throw new FormatException("The store holds an id that is none.");
 }
 
-internal sealed class AddressKeyConverter() : ValueConverter<AddressKey, string>(key => key.Value, text => new AddressKey(text));
+/// <summary>A key that is none is written as no text: the compiled model asks for that.</summary>
+internal sealed class AddressKeyConverter() : ValueConverter<AddressKey, string>(key => key.Value ?? "", text => new AddressKey(text));
 
 /// <summary>SQLite can neither order nor compare a DateTimeOffset: it is stored as UTC ticks.</summary>
 internal sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
