@@ -65,13 +65,13 @@ public class Tokens
     public bool RawVerify() => Ed25519.Verify(_key.PublicKey, _input, _signature);
 
     [Benchmark]
-    public bool LibraryVerify() => Jws.Verify(_token, Jws.EdDsa, _key.PublicKey);
+    public byte[] LibraryVerify() => Jose.JWT.DecodeBytes(_token, _key.PublicKey, Jws.EdDsa, Library);
 
     [Benchmark]
     public bool RegistryRead()
     {
         if (!TokenForm.TryParse(_token, PassportCodec.Type, out var form)) return false;
-        using (form) return Jws.Verify(_token, form.Algorithm, _key.PublicKey) && PassportCodec.Read(form.Payload) is not null;
+        using (form) return Jws.Verify(_token, _key.PublicKey) && PassportCodec.Read(form.Payload) is not null;
     }
 
     [Benchmark]
@@ -84,6 +84,15 @@ public class Tokens
         var verdict = await _verifier.VerifyAsync(_token);
         if (!verdict.Valid) throw new InvalidOperationException($"A good Passport was refused: {verdict.Reason}.");
         return true;
+    }
+
+    private static readonly Jose.JwtSettings Library = new Jose.JwtSettings().RegisterJws(Jws.EdDsa, new ThroughLibrary());
+
+    private sealed class ThroughLibrary : Jose.IJwsAlgorithm
+    {
+        public byte[] Sign(byte[] securedInput, object key) => throw new NotSupportedException();
+
+        public bool Verify(byte[] signature, byte[] securedInput, object key) => Ed25519.Verify((PublicKey)key, securedInput, signature);
     }
 
     /// <summary>What a registry publishes for verifiers: the key, and a list in which every place is good.</summary>

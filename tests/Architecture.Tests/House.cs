@@ -52,12 +52,12 @@ internal static class House
 
     public static IEnumerable<string> Interfaces(this IType type) => type.ImplementedInterfaces.Select(one => one.FullName);
 
-    /// <summary>Written by a person: neither the compiler's, nor a generator's, nor a migration.</summary>
+    /// <summary>Written by a person: neither the compiler's, nor a generator's, nor a migration or the compiled model.</summary>
     public static bool IsWritten(Type type) =>
         !type.Name.Contains('<', StringComparison.Ordinal) && type.DeclaringType?.Name.Contains('<', StringComparison.Ordinal) != true
         && !Attribute.IsDefined(type, typeof(CompilerGeneratedAttribute)) && !Attribute.IsDefined(type, typeof(GeneratedCodeAttribute))
         && type.Namespace?.StartsWith("AiIdentity", StringComparison.Ordinal) == true
-        && !type.Namespace.Contains(".Migrations", StringComparison.Ordinal);
+        && !type.Namespace.Contains(".Migrations", StringComparison.Ordinal) && !type.Namespace.EndsWith(".Persistence.Compiled", StringComparison.Ordinal);
 
     public static bool IsRecord(Type type) =>
         type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null;

@@ -28,6 +28,6 @@ internal static class Json
             reader.GetString() is { } text && Times.TryParse(text, out var at) ? at : throw new JsonException("Not an RFC 3339 time.");
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(Times.Write(value));
+            writer.WriteStringValue(value.UtcDateTime);
     }
 }

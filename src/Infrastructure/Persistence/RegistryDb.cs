@@ -19,9 +19,14 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace AiIdentity.Infrastructure.Persistence;
 
 /// <summary>The one model of the store; its two subclasses say only what a provider needs otherwise.</summary>
-internal abstract class RegistryDb(DbContextOptions options)
-    : IdentityUserContext<Login, string>(options), IRegistryDb, IDataProtectionKeyContext
+internal abstract class RegistryDb : IdentityUserContext<Login, string>, IRegistryDb, IDataProtectionKeyContext
 {
+    protected RegistryDb(DbContextOptions options) : base(options)
+    {
+        // Each look at what is tracked would compare all of it with what was read: it is done once a save.
+        ChangeTracker.AutoDetectChangesEnabled = false;
+    }
+
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Session> Sessions => Set<Session>();

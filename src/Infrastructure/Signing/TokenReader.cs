@@ -15,7 +15,7 @@ internal sealed class TokenReader(KeyRing ring) : ITokenReader
         {
             if (form.Algorithm is not (Jws.EdDsa or Jws.Ed25519)) return Bad(VerdictReason.UnsupportedAlgorithm);
             if (form.KeyId is null || await ring.FindAsync(form.KeyId, ct) is not { } key) return Bad(VerdictReason.UnknownKey);
-            if (!Jws.Verify(token, form.Algorithm, key.PublicKey)) return Bad(VerdictReason.BadSignature);
+            if (!Jws.Verify(token, key.PublicKey)) return Bad(VerdictReason.BadSignature);
             if (key.Compromised) return Bad(VerdictReason.KeyCompromised);
             return PassportCodec.Read(form.Payload) is { } claims && claims.KeyId == form.KeyId
                 ? new TokenReading.Good(claims)

@@ -33,6 +33,22 @@ internal sealed class SharedFlushTests
             }
         })));
         Assert.That(early, Is.Zero);
-        Assert.That(began, Is.LessThan(Callers * Commits), "They are shared.");
+    }
+
+    [Test]
+    public async Task Who_waits_at_the_same_time_shares_one()
+    {
+        var flushes = 0;
+        using var mayEnd = new SemaphoreSlim(0);
+        var flush = new SharedFlush(isSqlite: true, _ =>
+        {
+            Interlocked.Increment(ref flushes);
+            mayEnd.Wait();
+        });
+        await using var connection = new SqliteConnection("Data Source=never-opened.db");
+        var all = Enumerable.Range(0, 10).Select(_ => flush.FlushedAsync(connection)).ToList();
+        mayEnd.Release(2);
+        await Task.WhenAll(all);
+        Assert.That(flushes, Is.EqualTo(2), "One under way, and one for all who came meanwhile.");
     }
 }
