@@ -22,6 +22,13 @@ internal sealed class Place
     public string Keys => Path.Combine(Folder, "keys.txt");
     public string Done => Path.Combine(Folder, "seeded");
 
+    /// <summary>Reads the database's file once, so that the operating system has it in memory as far as there is any.</summary>
+    public async Task ReadWholeAsync()
+    {
+        await using var file = new FileStream(Database, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: false);
+        await file.CopyToAsync(Stream.Null, 1 << 20);
+    }
+
     public static string Scratch(string name) => Path.GetFullPath(Path.Combine(Root, name));
 
     /// <summary>A certificate for Data Protection, since outside Development nothing starts without.</summary>

@@ -19,7 +19,7 @@ internal static class Wrk
             RedirectStandardOutput = true,
             ArgumentList =
             {
-                $"-t{Math.Min(Threads, connections)}", $"-c{connections}", $"-d{seconds}s",
+                $"-t{Math.Min(Threads, connections)}", $"-c{connections}", $"-d{seconds}s", "--timeout", "10s",
                 "-s", Path.Combine(AppContext.BaseDirectory, "lua", script), $"http://127.0.0.1:{server.Port}", "--",
             },
         };
