@@ -25,9 +25,6 @@ public sealed class BrowserTools(IJSRuntime js) : IAsyncDisposable
     /// <summary>The country of the browser's language, <c>GB</c>; null where it names none.</summary>
     public async Task<string?> HomeCountryAsync() => await (await ModuleAsync()).InvokeAsync<string?>("homeCountry");
 
-    /// <summary>Whether the system's colours are dark.</summary>
-    public async Task<bool> PrefersDarkAsync() => await (await ModuleAsync()).InvokeAsync<bool>("prefersDark");
-
     /// <param name="options">Of the registry's question.</param>
     public async Task<PasskeyOutcome> MakePasskeyAsync(object options) => await (await ModuleAsync()).InvokeAsync<PasskeyOutcome>("makePasskey", options);
 

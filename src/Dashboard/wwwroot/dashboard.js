@@ -22,10 +22,6 @@ export function homeCountry() {
     return new Intl.Locale(navigator.language).region ?? null;
 }
 
-export function prefersDark() {
-    return matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
 export function save(name, mediaType, text) {
     const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
     const link = document.createElement("a");
