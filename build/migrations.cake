@@ -37,8 +37,10 @@ void RequireSameCompiledModel()
     const string fresh = "artifacts/drift/compiled";
     WriteCompiledModel(fresh, "--no-build");
     string[] Names(string folder) => [.. GetFiles($"{folder}/*.cs").Select(file => file.GetFilename().FullPath)];
+    // The model's id is another each time it is written.
+    IEnumerable<string> Code(string folder, string name) => Lines($"{folder}/{name}").Where(line => !line.Contains("modelId: new Guid(", StringComparison.Ordinal));
     foreach (var name in Names(fresh).Union(Names(CompiledModelFolder), StringComparer.Ordinal))
-        if (!Lines($"{fresh}/{name}").SequenceEqual(Lines($"{CompiledModelFolder}/{name}"))) throw new CakeException($"{name} is not what ./build.sh CompiledModel writes.");
+        if (!Code(fresh, name).SequenceEqual(Code(CompiledModelFolder, name))) throw new CakeException($"{name} is not what ./build.sh CompiledModel writes.");
 }
 
 string[] EntityFramework(string context) =>
