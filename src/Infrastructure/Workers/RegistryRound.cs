@@ -25,23 +25,25 @@ internal sealed partial class RegistryRound(
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long? _measuredAt;
 
-    public Task RunAsync(CancellationToken ct) => RunAsync(most => most, _ => { }, ct);
+    public Task RunAsync(CancellationToken ct) => InTurnAsync(first: null, () => RunAsync(most => most, _ => { }, ct), ct);
 
-    public async Task RunAtPaceAsync(Func<Task>? first, CancellationToken ct)
+    public Task RunAtPaceAsync(Func<Task>? first, CancellationToken ct) => InTurnAsync(first, () => RunAsync(budget.Take, budget.Return, ct), ct);
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task InTurnAsync(Func<Task>? first, Func<Task> round, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
         {
             if (first is not null) await first();
-            await RunAsync(budget.Take, budget.Return, ct);
+            await round();
         }
         finally
         {
             _turn.Release();
         }
     }
-
-    public void Dispose() => _turn.Dispose();
 
     private async Task RunAsync(Func<int, int> allow, Action<int> unused, CancellationToken ct)
     {

