@@ -33,7 +33,15 @@ public class SandboxPageTests : BrowserTest
     public async Task A_complaint_of_the_browser_is_heard()
     {
         await Page.GotoAsync("/sandbox");
-        await Page.EvaluateAsync("() => { const s = document.createElement('script'); s.textContent = '1'; document.body.append(s); }");
+        // Until both have been said: the browser's own words, and the event's, which comes a moment later.
+        await Page.EvaluateAsync("""
+            () => new Promise(heard => {
+                addEventListener('securitypolicyviolation', () => setTimeout(heard));
+                const s = document.createElement('script');
+                s.textContent = '1';
+                document.body.append(s);
+            })
+            """);
         Assert.That(TakeComplaints(), Has.Some.Contains("content security policy").IgnoreCase);
     }
 }
