@@ -7,7 +7,7 @@ using NSec.Cryptography;
 
 namespace AiIdentity.Infrastructure.Signing;
 
-/// <summary>JWS compact (RFC 7515) with Ed25519 (RFC 8037), and with nothing else: no other algorithm is even registered.</summary>
+/// <summary>JWS compact (RFC 7515) with Ed25519 (RFC 8037), and with nothing else.</summary>
 internal static class Jws
 {
     public const string EdDsa = "EdDSA";
@@ -15,7 +15,7 @@ internal static class Jws
     public const string Ed25519 = "Ed25519";
 
     private static readonly SignatureAlgorithm Algorithm = SignatureAlgorithm.Ed25519;
-    private static readonly JwtSettings Settings = OnlyEd25519();
+    private static readonly JwtSettings Settings = new JwtSettings { JsonMapper = new HeaderMapper() }.RegisterJws(EdDsa, new EdDsaAlgorithm());
 
     public static string Sign(byte[] payload, string type, string keyId, IPrivateKey key) =>
         JWT.EncodeBytes(payload, key, EdDsa, new Dictionary<string, object> { ["typ"] = type, ["kid"] = keyId }, Settings);
@@ -27,16 +27,6 @@ internal static class Jws
         Span<byte> signature = stackalloc byte[Algorithm.SignatureSize + 1];
         return System.Buffers.Text.Base64Url.TryDecodeFromChars(token.AsSpan(end + 1), signature, out var length) && length == Algorithm.SignatureSize
             && Algorithm.Verify(key, Encoding.ASCII.GetBytes(token, 0, end), signature[..length]);
-    }
-
-    private static JwtSettings OnlyEd25519()
-    {
-        var settings = new JwtSettings { JsonMapper = new HeaderMapper() };
-        foreach (var algorithm in Enum.GetValues<JwsAlgorithm>()) settings.DeregisterJws(algorithm);
-        foreach (var algorithm in Enum.GetValues<JweAlgorithm>()) settings.DeregisterJwa(algorithm);
-        foreach (var encryption in Enum.GetValues<JweEncryption>()) settings.DeregisterJwe(encryption);
-        foreach (var compression in Enum.GetValues<JweCompression>()) settings.DeregisterCompression(compression);
-        return settings.RegisterJws(EdDsa, new EdDsaAlgorithm());
     }
 
     // The cast pins the kind of key: nothing but this type signs.

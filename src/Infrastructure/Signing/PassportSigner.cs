@@ -24,7 +24,7 @@ internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKey
         var (id, now) = (Id.Parse<SigningKeyId>(claims.KeyId), clock.Now());
         // Read by now, within the same unit of work.
         var key = await db.SigningKeys.FindAsync([id], ct) ?? throw new InvalidOperationException("A key that signs is in the store.");
-        // It retired, or was compromised, since its name was asked for.
+        // Its term may have ended since its name was asked for.
         if (key.StatusAt(now) is not SigningKeyStatus.InUse) throw new RefusedException(RequestErrors.LostRace);
         // Saved with the Passport: that the row changes makes a compromise at the same moment, by another process, a lost race of one of the two.
         key.RecordSigning(claims.ExpiresAt, now);

@@ -4,6 +4,11 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using AiIdentity.Application.Registry;
+using AiIdentity.Domain.Identities;
+using AiIdentity.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using NSec.Cryptography;
 
 namespace AiIdentity.Api.Tests.Passports;
@@ -49,6 +54,33 @@ internal sealed class PassportTests : RegistryFixture
         Assert.That(list.Select(p => p!.Id()), Is.EqualTo(new[] { again.Json!.Id(), issued.Id() }), "Newest first.");
         foreach (var days in new[] { 0, 366, -1 })
             (await Registry.Post($"/api/v1/identities/{_identity}/passports", new { ttl_days = days }, _person.Bearer)).Must(400, "validation_failed");
+    }
+
+    [Test]
+    public async Task What_is_kept_of_its_identity_is_what_the_tables_tell()
+    {
+        var issued = new List<string>();
+        // One that outlives the next, one that is outlived, and one that takes the place of all.
+        foreach (var days in new[] { 30, 5, 10, 60 })
+        {
+            issued.Add((await _person.IssueAsync(_identity, days)).Id());
+            await MustBeKeptAsync();
+        }
+
+        // What stood in the shadow of the last one steps out of it.
+        (await Registry.Post($"/api/v1/passports/{issued[^1]}/revoke", new { }, _person.Bearer)).Must(200);
+        await MustBeKeptAsync();
+        await _person.IssueAsync(_identity, 1);
+        await MustBeKeptAsync();
+
+        async Task MustBeKeptAsync()
+        {
+            await using var scope = Registry.Services.CreateAsyncScope();
+            var id = Domain.Shared.Id.Parse<IdentityId>(_identity);
+            var kept = await scope.ServiceProvider.GetRequiredService<RegistryDb>().PublicRecords.AsNoTracking().SingleAsync(r => r.IdentityId == id);
+            var told = await scope.ServiceProvider.GetRequiredService<FactsFromTables>().OfAsync(id, CancellationToken.None);
+            Assert.That(Encoding.UTF8.GetString(kept.Facts), Is.EqualTo(Encoding.UTF8.GetString(told!.Write())));
+        }
     }
 
     [Test]
