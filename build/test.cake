@@ -3,9 +3,6 @@ using System.Xml.Linq;
 
 const string Results = "artifacts/test-results";
 const double CoverageFloor = 90;
-// The crawls through all of the Api take half of its tests' time, and nothing of the others.
-const string Crawls = "(FullyQualifiedName~.Disclosure.|FullyQualifiedName~.Hostile.)";
-const string NoCrawls = "FullyQualifiedName!~.Disclosure.&FullyQualifiedName!~.Hostile.";
 string[] CoveredAssemblies = ["AiIdentity.Domain", "AiIdentity.Application"];
 
 Task("Test")
@@ -15,20 +12,18 @@ Task("Test")
     {
         NeedBrowser();
         Need("redis-server", "redis-server", "two instances are tested with it");
-        CleanDirectories([Results, "artifacts/statements"]);
+        CleanDirectory(Results);
         var tally = new Tally();
         // Cake prints its table of tasks after the last of them; the totals come after that.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Console.WriteLine(tally);
 
-        // Two lanes: who is done with the browser's tests or the Api's, which are the longest, goes on with the rest, largest first.
-        string[] placed = ["Browser.Tests", "Api.Tests", "SqlServer.Tests"];
-        var rest = new System.Collections.Concurrent.ConcurrentQueue<Action>(GetFiles("tests/*/*.csproj")
-            .Select(file => file.GetFilenameWithoutExtension().FullPath).Except(placed, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(name => (Action)(() => RunTests(tally, name)))
-            .Prepend(() => RunTests(tally, "Api.Tests", "Crawls", Crawls, new() { ["STATEMENTS_FILE"] = "crawls.sql" })));
+        // Two lanes: the browser's tests wait more than they work, the Api's are the longest. Who is done first goes on with the rest.
+        string[] first = ["Browser.Tests", "Api.Tests", "SqlServer.Tests"];
+        var rest = new System.Collections.Concurrent.ConcurrentQueue<string>(GetFiles("tests/*/*.csproj")
+            .Select(file => file.GetFilenameWithoutExtension().FullPath).Except(first, StringComparer.Ordinal).Order(StringComparer.Ordinal));
         void RunTheRest()
         {
-            while (rest.TryDequeue(out var run)) run();
+            while (rest.TryDequeue(out var name)) RunTests(tally, name);
         }
 
         Parallel.Invoke(
@@ -48,11 +43,11 @@ Task("Test")
             },
             () =>
             {
-                RunTests(tally, "Api.Tests", "", NoCrawls, []);
+                RunTests(tally, "Api.Tests");
+                // Reads what Api.Tests wrote.
+                RunTests(tally, "SqlServer.Tests");
                 RunTheRest();
             });
-        // Reads what both runs of Api.Tests wrote.
-        RunTests(tally, "SqlServer.Tests");
         Check(tally, "coverage", RequireCoverage);
 
         if (tally.Failures.Count > 0) throw new CakeException($"Failed: {string.Join(", ", tally.Failures)}.");
@@ -72,18 +67,15 @@ void Check(Tally tally, string name, Action check)
     }
 }
 
-void RunTests(Tally tally, string name) => RunTests(tally, name, "", "", []);
-
-// A part of a project's tests: those that the filter names.
-void RunTests(Tally tally, string name, string part, string filter, Dictionary<string, string> environment)
+void RunTests(Tally tally, string name)
 {
-    var folder = $"{Results}/{name}{part}";
-    var (code, output, errors) = Hear(environment, "dotnet", ["test", $"tests/{name}", "-c", Configuration, "--no-build", "-nologo",
-        "--filter", string.Join('&', new[] { "TestCategory!=Drill&TestCategory!=Pictures", filter }.Where(f => f.Length > 0)), "--logger", "console;verbosity=minimal", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
+    var folder = $"{Results}/{name}";
+    var (code, output) = Hear("dotnet", ["test", $"tests/{name}", "-c", Configuration, "--no-build", "-nologo",
+        "--filter", "TestCategory!=Drill&TestCategory!=Pictures", "--logger", "console;verbosity=minimal", "--logger", $"trx;LogFileName={name}.trx", "--results-directory", folder,
         // Coverage adds types of its own to what it measures: the architecture is judged without; the others add none.
         .. name is "Architecture.Tests" or "Browser.Tests" or "SqlServer.Tests" or "WhatsAppSandbox.Tests" ? Array.Empty<string>() : ["--collect", "XPlat Code Coverage", "--settings", "build/coverage.runsettings"]]);
 
-    Console.WriteLine($"{output}\n{errors}".TrimEnd());
+    Console.WriteLine(output);
     var trx = $"{folder}/{name}.trx";
     var (ran, failed) = FileExists(trx) ? tally.Add(XDocument.Load(trx)) : (0, 0);
     if (ran == 0) Error("{0}: ran no test", name);

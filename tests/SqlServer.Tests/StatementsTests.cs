@@ -53,9 +53,9 @@ internal sealed class StatementsTests
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "AiIdentity.sln"))) folder = Path.GetDirectoryName(folder)!;
-        var statements = new DirectoryInfo(Path.Combine(folder, "artifacts", "statements"));
-        if (!statements.Exists) return [];
-        return [.. statements.GetFiles("*.sql").SelectMany(file => Schema.Batches(File.ReadAllText(file.FullName))).Distinct(StringComparer.Ordinal).Select(batch =>
+        var file = Path.Combine(folder, "artifacts", "statements", "api.sql");
+        if (!File.Exists(file)) return [];
+        return [.. Schema.Batches(File.ReadAllText(file)).Select(batch =>
         {
             var end = batch.IndexOf('\n', StringComparison.Ordinal);
             return (batch[2..end].Trim(), batch[(end + 1)..]);

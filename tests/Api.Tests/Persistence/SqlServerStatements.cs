@@ -53,8 +53,7 @@ internal sealed class SqlServerStatements : DbCommandInterceptor, IQueryExpressi
         var folder = Path.Combine(RepositoryRoot(), "artifacts", "statements");
         Directory.CreateDirectory(folder);
         var lines = _capture.Statements.OrderBy(s => s, StringComparer.Ordinal);
-        // A run of some of the tests beside another writes a file of its own.
-        File.WriteAllText(Path.Combine(folder, Environment.GetEnvironmentVariable("STATEMENTS_FILE") ?? "api.sql"), string.Join("\nGO\n", lines));
+        File.WriteAllText(Path.Combine(folder, "api.sql"), string.Join("\nGO\n", lines));
     }
 
     private string? Ask(Expression query)
