@@ -154,7 +154,7 @@ internal sealed partial class TwoWorldsTests
         | (aii|srf|chl|psp|acc|evt|key|k|ses)_[0-9A-Z]{26} | \b[0-9A-Z]{26}\b | aii_live_[0-9A-Za-z]+
         | eyJ[\w-]+\.[\w-]+\.[\w-]+ | AII-VERIFY-\w{5}-\w{5} | Code:\s\S+
         | [0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12} | "[0-9a-f]{32}" | \b[0-9a-f]{32}\b | "(x|digest)":"[\w-]{43}" | /aii-[0-9A-Za-z]{6}/
-        | \d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00) | \d\d/\d\d/\d{4}\s\d\d:\d\d:\d\d | [\d.,]+\s?ms | (?<=next\scheck\sby\s)\d+\s\w+\s\d{4} | max-age=\d+ | Content-Length:\s\d+ | \d+\sbytes
+        | \d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00) | \d\d/\d\d/\d{4}\s\d\d:\d\d:\d\d | [\d.,]+\s?ms | \b\d{1,2}\s[A-Z][a-z]+\s\d{4}(,\s\d\d:\d\d\sUTC)? | max-age=\d+ | Content-Length:\s\d+ | \d+\sbytes
         | \b0H[0-9A-Z]+(:[0-9A-F]{8})? | (127\.0\.0\.1|\[::1\]|localhost):\d+ | @p\d+='[^']*' | \#\d+ | '\d+' | \(\d+\)
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Own();

@@ -12,7 +12,7 @@ internal sealed class HostileInputTests
     // What a route need not declare: the request never reached it, or its caller is nobody.
     private static readonly int[] Everywhere = [400, 401, 403, 404, 405, 413, 414, 415, 431];
 
-    [TestCase(20_000, "0000Hostile1")]
+    [TestCase(12_000, "0000Hostile1")]
     [TestCase(400_000, "0000Hostile2", Category = "Drill")]
     public async Task No_request_made_from_the_description_breaks_what_it_says(int requests, string seed)
     {
@@ -38,9 +38,12 @@ internal sealed class HostileInputTests
             {
                 BaseAddress = registry.Http.BaseAddress,
             };
-            await HostileRequests.Of(description, known, callers.Length).SampleAsync(
-                async request => Judge(description, request, await AnswerAsync(http, request, callers[request.Caller])),
-                seed: seed, iter: requests, threads: 2);
+            // A seed makes the same requests each time; CsCheck's own loop would take it for the first alone.
+            var (made, random) = (HostileRequests.Of(description, known, callers.Length), PCG.Parse(seed));
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, requests).Select(_ => made.Generate(random, null, out var _)),
+                new ParallelOptions { MaxDegreeOfParallelism = 2 },
+                async (request, _) => Judge(description, request, await AnswerAsync(http, request, callers[request.Caller])));
 
             Assert.That((await registry.Get($"/api/v1/whois/{seen.Id()}")).Must(200).Body, Is.EqualTo(before.Body));
             Assert.That(await witness.EventsAsync(), Is.EqualTo(told));
@@ -87,7 +90,7 @@ internal sealed class HostileInputTests
     {
         var (status, mediaType, body) = answer;
         if (status >= 500) throw new AssertionException($"{status} {body}\n{request}");
-        if (!request.Operation.Answers.TryGetValue(status, out var schema) && !Everywhere.Contains(status))
+        if (!request.Operation.Answers.TryGetValue(status, out var schema) && !Everywhere.Contains(status) && !request.LeadsElsewhere)
             throw new AssertionException($"{status} is not described. {body}\n{request}");
         // Kestrel itself refuses what is no HTTP, with no body.
         if (status >= 400 && !(body.Length == 0 && status is 400 or 431 or 414))
@@ -96,7 +99,7 @@ internal sealed class HostileInputTests
             if (problem?["code"] is null || problem["status"]?.GetValue<int>() != status || problem["detail"] is null)
                 throw new AssertionException($"Not a problem: {mediaType} {body}\n{request}");
         }
-        else if (status < 300 && mediaType == "application/json" && schema is not null && Undescribed(description, schema, JsonNode.Parse(body), "$") is { } member)
+        else if (status < 300 && !request.LeadsElsewhere && mediaType == "application/json" && schema is not null && Undescribed(description, schema, JsonNode.Parse(body), "$") is { } member)
         {
             throw new AssertionException($"{member} is not as described. {body}\n{request}");
         }

@@ -10,6 +10,9 @@ namespace AiIdentity.Api.Tests.Hostile;
 /// <param name="Target">The path and query as they are sent, escaped or not.</param>
 internal sealed record HostileRequest(DescribedOperation Operation, int Caller, string Target, byte[]? Body, string? MediaType, IReadOnlyList<(string Name, string Value)> Headers)
 {
+    /// <summary>A server takes <c>.</c> and <c>..</c> for the folder and the one above: what answers may be another operation than the one meant.</summary>
+    public bool LeadsElsewhere => Target.Split('?')[0].Split('/').Any(part => part is "." or "..");
+
     public override string ToString() =>
         $"{Operation} as {Caller}: {Target} {MediaType} {string.Join(' ', Headers)} {(Body is null ? "" : Encoding.Latin1.GetString(Body)[..Math.Min(300, Body.Length)])}";
 }

@@ -18,7 +18,7 @@ internal sealed class SoakTests
 
     /// <param name="bindings">Fall due evenly over the time, or over a tenth of their interval where that is longer; four of five are handles.</param>
     /// <param name="down">From <paramref name="downFrom"/> on, for so many hours, nothing of WhatsApp answers.</param>
-    [TestCase(800, 4, 1, 1, 4)]
+    [TestCase(1_600, 4, 1, 1, 8)]
     [TestCase(100_000, 7 * 24, 48, 24, 60, Category = "Drill")]
     public async Task Everything_is_checked_on_time_and_an_outage_changes_nothing(int bindings, int hours, int downFrom, int down, int perMinute)
     {
