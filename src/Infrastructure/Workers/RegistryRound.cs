@@ -70,7 +70,7 @@ internal sealed partial class RegistryRound(
             {
                 await step();
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
                 RoundStepFailed(e, name);
             }
@@ -117,7 +117,7 @@ internal sealed partial class RegistryRound(
         {
             // It ended while it was looked at: nothing to judge.
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             LookFailed(e);
         }

@@ -8,6 +8,7 @@ using AiIdentity.Infrastructure.WhatsApp;
 using AiIdentity.Infrastructure.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Moq;
 
 namespace AiIdentity.Application.Tests.Verification;
 
@@ -150,5 +151,39 @@ internal sealed class RoundTests : RegistryFixture
 
         await Services.GetRequiredService<RegistryRound>().RunAsync(CancellationToken.None);
         Assert.That(await Read(db => db.Evidence.CountAsync()) - proofs, Is.EqualTo(looks));
+    }
+
+    [Test]
+    public async Task A_look_that_gives_up_on_its_own_ends_neither_the_round_nor_the_host()
+    {
+        await SignInAsync();
+        var identity = await CreateAsync("wa:+447700900121", "wa:+447700900122");
+        for (var i = 0; i < 2; i++) await ProveAsync(identity, i, $"44770090012{i + 1}");
+        var proofs = await Read(db => db.Evidence.CountAsync());
+        Clock.Advance(TimeSpan.FromDays(31));
+        WhatsApp.SetupSequence(w => w.ReadAgainAsync(It.IsAny<ReaderKind>(), It.IsAny<string>(), It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new TaskCanceledException("A timeout of its own."))
+            .ReturnsAsync(new ReadResult.Failed(ReadFailure.Unreachable));
+
+        await Services.GetRequiredService<RegistryRound>().RunAsync(CancellationToken.None);
+        Assert.That(await Read(db => db.Evidence.CountAsync()) - proofs, Is.EqualTo(1), "The other one was looked at.");
+    }
+
+    [Test]
+    public async Task A_round_that_is_told_to_end_ends()
+    {
+        await SignInAsync();
+        await ProveAsync(await CreateAsync("wa:+447700900123"));
+        Clock.Advance(TimeSpan.FromDays(31));
+        using var end = new CancellationTokenSource();
+        WhatsApp.Setup(w => w.ReadAgainAsync(It.IsAny<ReaderKind>(), It.IsAny<string>(), It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>()))
+            .Returns(async () =>
+            {
+                await end.CancelAsync();
+                end.Token.ThrowIfCancellationRequested();
+                return new ReadResult.Failed(ReadFailure.Unreachable);
+            });
+
+        Assert.That(() => Services.GetRequiredService<RegistryRound>().RunAsync(end.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 }
