@@ -30,6 +30,7 @@ public abstract class BrowserTest
         options.TimezoneId = "UTC";
         options.ReducedMotion = ReducedMotion.Reduce;
         Context = await Suite.Browser.NewContextAsync(options);
+        Context.SetDefaultTimeout(Suite.Patience);
         await Context.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`content security policy: ${e.violatedDirective} ${e.blockedURI} at ${e.sourceFile}:${e.lineNumber}`))");
         Context.WebError += (_, error) => _complaints.Add(error.Error);
         Context.Console += (_, message) =>

@@ -1,6 +1,6 @@
 // The tests wait more than they compute: for a page, for a look, for a mail.
 [assembly: Parallelizable(ParallelScope.Children)]
-[assembly: LevelOfParallelism(3)]
+[assembly: LevelOfParallelism(2)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 
 namespace AiIdentity.Browser.Tests;
@@ -9,6 +9,9 @@ namespace AiIdentity.Browser.Tests;
 [SetUpFixture]
 internal sealed class Suite
 {
+    /// <summary>Milliseconds until a page that does not do what it should is given up: a busy machine starts WebAssembly slowly.</summary>
+    public const int Patience = 60_000;
+
     private static IPlaywright? _playwright;
 
     public static RegistryProcess Registry { get; private set; } = null!;
@@ -29,8 +32,7 @@ internal sealed class Suite
             Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
         Registry = await registry;
-        // A busy machine starts WebAssembly slowly.
-        SetDefaultExpectTimeout(30_000);
+        SetDefaultExpectTimeout(Patience);
     }
 
     [OneTimeTearDown]
