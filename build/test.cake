@@ -17,7 +17,7 @@ Task("Test")
         // Cake prints its table of tasks after the last of them; the totals come after that.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Console.WriteLine(tally);
 
-        // Two lanes: the browser's tests wait more than they work, the Api's are the longest. Who is done first goes on with the rest.
+        // Two lanes for two cores, each begun with its longest. Who is done first goes on with the rest.
         string[] first = ["Browser.Tests", "Api.Tests", "SqlServer.Tests"];
         var rest = new System.Collections.Concurrent.ConcurrentQueue<string>(GetFiles("tests/*/*.csproj")
             .Select(file => file.GetFilenameWithoutExtension().FullPath).Except(first, StringComparer.Ordinal).Order(StringComparer.Ordinal));

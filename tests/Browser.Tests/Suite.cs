@@ -1,4 +1,4 @@
-// The tests wait more than they compute: for a page, for a look, for a mail.
+// Two keep two cores busy: WebAssembly starts, axe judges. A third would only make all of them slower.
 [assembly: Parallelizable(ParallelScope.Children)]
 [assembly: LevelOfParallelism(2)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -17,7 +17,7 @@ public class IdentityTests : OperatorTest
         await Expect(Page.Locator($"[data-surface=\"{proved.Phone}\"] .tag")).ToHaveTextAsync("Hidden");
         Assert.That(await StatusOfWhoisAsync(proved.Phone), Is.EqualTo(404));
         Assert.That(await StatusOfWhoisAsync(proved.Username), Is.EqualTo(200));
-        await GoOnAsync($"/dashboard/identities/{proved.Id}");
+        await Page.GotoAsync($"/dashboard/identities/{proved.Id}");
         await Expect(Page.Locator(".row.passport .badge")).ToContainTextAsync("Revoked");
         await Expect(Page.Locator(".events")).ToContainTextAsync("an address was hidden");
     }
@@ -122,7 +122,6 @@ public class IdentityTests : OperatorTest
     public async Task The_pages_of_an_identity_are_for_everybody()
     {
         var person = await EnterAsync();
-        await Page.GotoAsync("/dashboard");
         await JudgeAsync("/dashboard", Link("Issue identity"), "first-run");
         await JudgeAsync("/dashboard/identities/new", Page.GetByLabel("Country"), "new-identity");
         var proved = await person.ProvedAsync();
@@ -141,7 +140,7 @@ public class IdentityTests : OperatorTest
 
     private async Task JudgeAsync(string path, ILocator there, string picture)
     {
-        await GoOnAsync(path);
+        await Page.GotoAsync(path);
         await Expect(there).ToBeVisibleAsync();
         await Page.MustBeAccessibleAsync();
         await Page.MustFitAPhoneAsync();

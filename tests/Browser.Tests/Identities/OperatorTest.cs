@@ -20,14 +20,6 @@ public abstract class OperatorTest : DashboardTest
 
     private protected ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name });
 
-    /// <summary>From one page of the dashboard to another, as a link within it leads: WebAssembly is not started anew.</summary>
-    private protected async Task GoOnAsync(string path)
-    {
-        await Page.WaitForFunctionAsync("() => window.Blazor?.navigateTo && document.querySelector('h1')");
-        await Page.EvaluateAsync("path => Blazor.navigateTo(path)", path);
-        await Expect(Page).ToHaveURLAsync($"{Registry.Url}{path}");
-    }
-
     /// <summary>The token that the verification page shows.</summary>
     private protected async Task<string> TakeTokenAsync()
     {
