@@ -65,8 +65,8 @@ public class SignInTests : DashboardTest
         await SignInAsync(person);
         await Page.GotoAsync("/dashboard/account");
         await HeadingAsync("Account");
-        // A part of the page that still loads would tell of the end by itself.
-        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        // The page's last part to load: as long as it does, it may tell of the end by itself.
+        await Expect(Card("Sessions").GetByText("this one")).ToBeVisibleAsync();
         foreach (var session in (await person.Api.ListSessionsAsync()).Items.Where(s => !s.Current)) await person.Api.EndSessionAsync(session.Id);
 
         await PressAsync("Export everything");
