@@ -16,7 +16,7 @@ public sealed partial class DaysOfUse(IUnitOfWork unit, ILogger<DaysOfUse> logge
                 return true;
             }, ct);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             UseNotNoted(e.GetType().Name);
         }
