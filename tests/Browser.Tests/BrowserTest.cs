@@ -29,12 +29,16 @@ public abstract class BrowserTest
         options.Locale = "en-GB";
         options.TimezoneId = "UTC";
         options.ReducedMotion = ReducedMotion.Reduce;
-        Context = await OpenContextAsync(options);
+        Context = await Suite.Browser.NewContextAsync(options);
         Context.SetDefaultTimeout(Suite.Patience);
-        Context.WebError += Hear;
-        Context.Console += Hear;
+        await Context.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`content security policy: ${e.violatedDirective} ${e.blockedURI} at ${e.sourceFile}:${e.lineNumber}`))");
+        Context.WebError += (_, error) => _complaints.Add(error.Error);
+        Context.Console += (_, message) =>
+        {
+            // A refusal of the API is an answer; the page under test says what it makes of it.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) _complaints.Add($"{message.Page?.Url}: {message.Text}");
+        };
         Page = await Context.NewPageAsync();
-        await Page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`content security policy: ${e.violatedDirective} ${e.blockedURI} at ${e.sourceFile}:${e.lineNumber}`))");
     }
 
     [TearDown]
@@ -49,16 +53,9 @@ public abstract class BrowserTest
         }
         finally
         {
-            Context.WebError -= Hear;
-            Context.Console -= Hear;
-            await CloseContextAsync(context.Result.Outcome.Status == TestStatus.Failed || _complaints.Count > 0);
+            await Context.DisposeAsync();
         }
     }
-
-    /// <summary>Empty, for one test.</summary>
-    protected virtual Task<IBrowserContext> OpenContextAsync(BrowserNewContextOptions options) => Suite.Browser.NewContextAsync(options);
-
-    protected virtual async Task CloseContextAsync(bool failed) => await Context.DisposeAsync();
 
     /// <summary>For a test that provokes the browser's complaints itself: what came so far.</summary>
     protected IReadOnlyList<string> TakeComplaints()
@@ -73,14 +70,6 @@ public abstract class BrowserTest
     {
         var answer = await Context.APIRequest.PostAsync("/api/v1/auth/login?cookies=true", new() { DataObject = new { email = person.Email, password = Operator.Password } });
         Assert.That(answer.Ok, Is.True, await answer.TextAsync());
-    }
-
-    private void Hear(object? sender, IWebError error) => _complaints.Add(error.Error);
-
-    private void Hear(object? sender, IConsoleMessage message)
-    {
-        // A refusal of the API is an answer; the page under test says what it makes of it.
-        if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) _complaints.Add($"{message.Page?.Url}: {message.Text}");
     }
 
     /// <summary>Shows the page to whoever runs the tests with <c>PICTURES_FOLDER</c> set; nothing otherwise.</summary>

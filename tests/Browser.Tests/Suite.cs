@@ -12,16 +12,7 @@ internal sealed class Suite
     /// <summary>Milliseconds until a page that does not do what it should is given up: a busy machine starts WebAssembly slowly.</summary>
     public const int Patience = 60_000;
 
-    /// <summary>Debian's. Playwright gives it a new, empty profile.</summary>
-    public static BrowserTypeLaunchOptions Chromium { get; } = new()
-    {
-        ExecutablePath = Folders.Program("chromium"),
-        Headless = true,
-        ChromiumSandbox = false,
-        Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    };
-
-    public static IPlaywright Playwright { get; private set; } = null!;
+    private static IPlaywright? _playwright;
 
     public static RegistryProcess Registry { get; private set; } = null!;
 
@@ -31,8 +22,15 @@ internal sealed class Suite
     public async Task StartAsync()
     {
         var registry = RegistryProcess.StartAsync();
-        Playwright = await Microsoft.Playwright.Playwright.CreateAsync();
-        Browser = await Playwright.Chromium.LaunchAsync(Chromium);
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            // Debian's. Playwright gives it a new, empty profile.
+            ExecutablePath = Folders.Program("chromium"),
+            Headless = true,
+            ChromiumSandbox = false,
+            Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
         Registry = await registry;
         SetDefaultExpectTimeout(Patience);
     }
@@ -41,8 +39,7 @@ internal sealed class Suite
     public async Task StopAsync()
     {
         if (Browser is not null) await Browser.DisposeAsync();
-        await Profiles.CloseAsync();
-        Playwright?.Dispose();
+        _playwright?.Dispose();
         if (Registry is not null) await Registry.DisposeAsync();
     }
 }

@@ -3,10 +3,6 @@ namespace AiIdentity.Browser.Tests.Dashboard;
 /// <summary>What tests of the dashboard do on its pages.</summary>
 public abstract class DashboardTest : BrowserTest
 {
-    protected override Task<IBrowserContext> OpenContextAsync(BrowserNewContextOptions options) => Profiles.TakeAsync(Suite.Playwright, options);
-
-    protected override Task CloseContextAsync(bool failed) => failed ? Context.CloseAsync() : Profiles.GiveBackAsync(Context, Registry.Url);
-
     protected Task FillAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
 
     protected Task PressAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

@@ -8,12 +8,7 @@ public class Pictures : OperatorTest
 
     private protected override RegistryProcess Registry => _registry!;
 
-    [SetUp]
-    public async Task SitDownAsync()
-    {
-        await Page.SetViewportSizeAsync(1120, 840);
-        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-    }
+    protected override BrowserNewContextOptions Options => new() { ViewportSize = new() { Width = 1120, Height = 840 }, ColorScheme = ColorScheme.Light };
 
     [OneTimeSetUp]
     public static async Task StartAsync() => _registry = await RegistryProcess.StartAsync(("Registry:Issuer", "https://registry.example"));
