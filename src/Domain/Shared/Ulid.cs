@@ -11,7 +11,8 @@ public readonly record struct Ulid(UInt128 Value) : IComparable<Ulid>
     public static readonly Ulid Max = new(UInt128.MaxValue);
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static readonly Lock Gate = new();
-    private static UInt128 _last;
+    // Of each millisecond of some four seconds its own: requests that overlap began at different moments, and deal in turns.
+    private static readonly UInt128[] Last = new UInt128[4096];
 
     /// <summary>A fresh id at <paramref name="now"/>; within one process and millisecond ids only grow, so newest-first lists have one order.</summary>
     public static Ulid New(DateTimeOffset now)
@@ -21,9 +22,10 @@ public readonly record struct Ulid(UInt128 Value) : IComparable<Ulid>
         var fresh = ((UInt128)(ulong)now.ToUnixTimeMilliseconds() << 80) | BinaryPrimitives.ReadUInt128BigEndian(random);
         lock (Gate)
         {
+            ref var last = ref Last[(int)((fresh >> 80) % (uint)Last.Length)];
             // Same millisecond: step on from the last id by 32 random bits, so that the next one can't be guessed.
-            if (fresh >> 80 == _last >> 80 && fresh <= _last) fresh = _last + 1 + (uint)fresh;
-            return new Ulid(_last = fresh);
+            if (fresh >> 80 == last >> 80 && fresh <= last) fresh = last + 1 + (uint)fresh;
+            return new Ulid(last = fresh);
         }
     }
 

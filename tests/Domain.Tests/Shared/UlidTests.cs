@@ -19,6 +19,14 @@ internal sealed class UlidTests
     }
 
     [Test]
+    public void Ids_of_one_millisecond_grow_though_others_are_dealt_between()
+    {
+        // As when requests overlap that began at different moments.
+        var ids = Enumerable.Range(0, 1_000).Select(i => (One: Ulid.New(Now), Other: Ulid.New(Now.AddMilliseconds(1 + (i % 1_000))))).ToList();
+        Assert.That(ids.Select(pair => pair.One), Is.Ordered.And.Unique);
+    }
+
+    [Test]
     public void What_was_written_is_read_back()
     {
         var id = Ulid.New(Now);
