@@ -6,26 +6,39 @@ using Microsoft.Extensions.Logging;
 
 namespace AiIdentity.Load;
 
-/// <summary>The yardstick: Kestrel and nothing else, which answers whatever is asked with the status and the bytes that it was started with.</summary>
+/// <summary>
+/// The yardsticks: Kestrel and nothing else, which answers whatever is asked with the status and the bytes that it was started
+/// with. As a floor it does one thing besides that the registry can't do without.
+/// </summary>
 internal static class Bare
 {
+    /// <param name="arguments">Port, status, file of the body; then a floor's: <c>head=FILE</c>, <c>look=DATABASE</c>, <c>verify=JWKS</c>.</param>
     public static async Task RunAsync(string[] arguments)
     {
         var (port, status, file) = (arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2]);
+        var floor = arguments[3..].Select(a => a.Split('=', 2)).ToDictionary(a => a[0], a => a[1], StringComparer.Ordinal);
         var body = status == StatusCodes.Status304NotModified ? [] : await File.ReadAllBytesAsync(file);
         var type = status == StatusCodes.Status404NotFound ? "application/problem+json" : "application/json; charset=utf-8";
+        var head = floor.TryGetValue("head", out var headers) ? await File.ReadAllLinesAsync(headers) : [];
+        var named = Array.ConvertAll(head, line => (Name: line[..line.IndexOf(':', StringComparison.Ordinal)], Value: line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]));
+        using var look = floor.TryGetValue("look", out var database) ? new BareLook(database, hits: status == StatusCodes.Status200OK) : null;
+        var signature = floor.TryGetValue("verify", out var jwks) ? BareSignature.By(jwks) : null;
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls($"http://127.0.0.1:{port}");
         var app = builder.Build();
-        app.Run(context =>
+        app.Run(async context =>
         {
+            if (signature is not null) await signature.VerifyAsync(context.Request);
+            var answer = look?.Answer() ?? body;
             var response = context.Response;
             response.StatusCode = status;
-            if (body.Length == 0) return Task.CompletedTask;
+            foreach (var (name, value) in named) response.Headers[name] = value;
+            if (answer.Length == 0) return;
             response.ContentType = type;
-            response.ContentLength = body.Length;
-            return response.Body.WriteAsync(body, 0, body.Length);
+            response.ContentLength = answer.Length;
+            await response.Body.WriteAsync(answer);
         });
         await app.RunAsync();
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
 
 namespace AiIdentity.Load;
 
@@ -13,6 +14,8 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
     private const int Starts = 5;
     /// <summary>How many times as long as a round the first one is, which does not count: code is compiled, watched and compiled again meanwhile.</summary>
     private const int WarmUp = 4;
+    /// <summary>The same where a request passes much more code, less often: at a few hundred a second .NET compiles for the better part of a minute.</summary>
+    private const int WarmUpOfWrites = 12;
 
     private readonly Report _report = new(small.Scale, large.Scale, rounds, seconds, Connections);
     private int _tokensUsed;
@@ -31,7 +34,12 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         using var bareRecord = Server.Bare(200, Place.Scratch("record.json"));
         using var bareKnown = Server.Bare(304, Place.Scratch("record.json"));
         using var bareMiss = Server.Bare(404, Place.Scratch("miss.json"));
-        foreach (var bare in new[] { bareRecord, bareKnown, bareMiss }) (await bare.WaitAsync("/")).Dispose();
+        using var floorRecord = Server.Bare(200, Place.Scratch("record.json"), $"head={Place.Scratch("record.head")}");
+        using var floorKnown = Server.Bare(304, Place.Scratch("record.json"), $"head={Place.Scratch("known.head")}");
+        using var floorTouch = Server.Bare(200, Place.Scratch("record.json"), $"head={Place.Scratch("record.head")}", $"look={large.Place.Database}");
+        using var floorMiss = Server.Bare(404, Place.Scratch("miss.json"), $"head={Place.Scratch("miss.head")}", $"look={large.Place.Database}");
+        using var floorVerify = Server.Bare(200, Place.Scratch("verdict.json"), $"head={Place.Scratch("verdict.head")}", $"verify={Place.Scratch("jwks.json")}");
+        foreach (var bare in new[] { bareRecord, bareKnown, bareMiss, floorRecord, floorKnown, floorTouch, floorMiss }) (await bare.WaitAsync("/")).Dispose();
         using var nginx = HasNginx() ? Server.Nginx(Place.Scratch("record.json")) : null;
 
         for (var round = 0; round <= rounds; round++)
@@ -40,19 +48,24 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
             Console.WriteLine(counts ? $"round {round} of {rounds}" : "warming up");
             await WhoisAsync(counts, Row.BareRecord, bareRecord, "hot", large.Scale);
             if (nginx is not null) await WhoisAsync(counts, Row.Nginx, nginx, "hot", large.Scale);
+            await WhoisAsync(counts, Row.FloorRecord, floorRecord, "hot", large.Scale);
             await WhoisAsync(counts, Row.Warm, apiLarge, "hot", large.Scale, countBytes: true);
             await WhoisAsync(counts, Row.WarmSmall, apiSmall, "hot", small.Scale);
             await MeasureAsync(counts, Row.BareKnown, bareKnown, Connections, "known.lua", [known]);
+            await MeasureAsync(counts, Row.FloorKnown, floorKnown, Connections, "known.lua", [known]);
             await MeasureAsync(counts, Row.Known, apiLarge, Connections, "known.lua", [known], countBytes: true);
             // What a host's memory holds, this machine's may have let go of since: what is measured is the registry, not the disk.
             if (Wanted(Row.FirstTouch)) await large.Place.ReadWholeAsync();
+            await WhoisAsync(counts, Row.FloorTouch, floorTouch, "any", large.Scale);
             await WhoisAsync(counts, Row.FirstTouch, apiLarge, "any", large.Scale, countBytes: true);
             await WhoisAsync(counts, Row.FirstTouchSmall, apiForgetful, "any", small.Scale);
             await WhoisAsync(counts, Row.BareMiss, bareMiss, "unknown", large.Scale);
+            await WhoisAsync(counts, Row.FloorMiss, floorMiss, "unknown", large.Scale);
             await WhoisAsync(counts, Row.Unknown, apiLarge, "unknown", large.Scale, countBytes: true);
             await WhoisAsync(counts, Row.Hidden, apiLarge, "hidden", large.Scale);
             RawVerify(counts);
-            await VerifyAsync(counts, apiLarge);
+            await VerifyAsync(counts, Row.FloorVerify, floorVerify, countBytes: false);
+            await VerifyAsync(counts, Row.Verify, apiLarge, countBytes: true);
             if (offline is not null) await OfflineAsync(counts, offline);
             await MeasureAsync(counts, Row.Issue, apiLarge, Writers, "issue.lua", [large.Place.Keys], countBytes: true);
         }
@@ -84,13 +97,22 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         }
     }
 
-    /// <summary>Keeps one record and one miss as the yardsticks' bytes, and the ETags of some addresses.</summary>
-    private static async Task<string> SampleAsync(Server server)
+    /// <summary>Keeps one answer of each kind as the yardsticks' bytes and the floors' headers, and the ETags of some addresses.</summary>
+    private async Task<string> SampleAsync(Server server)
     {
         using (var record = (await server.WaitAsync($"/api/v1/whois?surface={Seeded.Handle(4)}")).EnsureSuccessStatusCode())
-            await File.WriteAllBytesAsync(Place.Scratch("record.json"), await record.Content.ReadAsByteArrayAsync());
-        using (var miss = await server.WaitAsync("/api/v1/whois?surface=wa:%2B447990000000"))
-            await File.WriteAllBytesAsync(Place.Scratch("miss.json"), await miss.Content.ReadAsByteArrayAsync());
+        {
+            await KeepAsync("record", record);
+            // Its 304 has the same headers.
+            File.Copy(Place.Scratch("record.head"), Place.Scratch("known.head"), overwrite: true);
+        }
+
+        using (var miss = await server.WaitAsync("/api/v1/whois?surface=wa:%2B447990000000")) await KeepAsync("miss", miss);
+        using (var jwks = (await server.WaitAsync("/.well-known/jwks.json")).EnsureSuccessStatusCode()) await KeepAsync("jwks", jwks);
+        using (var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") })
+        using (var body = JsonContent.Create(new { passport = File.ReadLines(large.Place.Tokens).First() }))
+        using (var verdict = (await client.PostAsync(new Uri("/api/v1/verify", UriKind.Relative), body)).EnsureSuccessStatusCode())
+            await KeepAsync("verdict", verdict);
         var lines = new List<string>();
         for (var number = 0; number < 200; number++)
         {
@@ -103,13 +125,20 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         return file;
     }
 
+    private static async Task KeepAsync(string name, HttpResponseMessage answer)
+    {
+        await File.WriteAllBytesAsync(Place.Scratch($"{name}.json"), await answer.Content.ReadAsByteArrayAsync());
+        // What Kestrel writes by itself is left to it.
+        await File.WriteAllLinesAsync(Place.Scratch($"{name}.head"), answer.Headers.Where(h => h.Key is not ("Date" or "Transfer-Encoding")).Select(h => $"{h.Key}: {string.Join(", ", h.Value)}"));
+    }
+
     private Task WhoisAsync(bool counts, Row row, Server server, string kind, int scale, bool countBytes = false) =>
         MeasureAsync(counts, row, server, Connections, "whois.lua", [kind, scale, Hot], countBytes);
 
-    private async Task VerifyAsync(bool counts, Server server)
+    private async Task VerifyAsync(bool counts, Row row, Server server, bool countBytes)
     {
-        if (!Wanted(Row.Verify)) return;
-        await MeasureAsync(counts, Row.Verify, server, Connections, "verify.lua", [large.Place.Tokens, _tokensUsed, Wrk.Threads], countBytes: true);
+        if (!Wanted(row)) return;
+        await MeasureAsync(counts, row, server, Connections, "verify.lua", [large.Place.Tokens, _tokensUsed, Wrk.Threads], countBytes);
         _tokensUsed = (_tokensUsed + (int)_report.LastRequests) % (Math.Min(large.Scale, Seeded.Tokens) / 2);
     }
 
@@ -135,8 +164,8 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
     {
         if (!Wanted(row)) return;
         var before = countBytes ? await server.AllocatedAsync() : 0;
-        var figures = Wrk.Run(server, connections, counts ? seconds : seconds * WarmUp, script, arguments);
-        var refusals = row is Row.BareMiss or Row.Unknown or Row.Hidden ? figures.Requests : row is Row.FirstTouch or Row.FirstTouchSmall ? figures.Refused : 0;
+        var figures = Wrk.Run(server, connections, counts ? seconds : seconds * (row is Row.Issue ? WarmUpOfWrites : WarmUp), script, arguments);
+        var refusals = row is Row.BareMiss or Row.FloorMiss or Row.Unknown or Row.Hidden ? figures.Requests : row is Row.FirstTouch or Row.FirstTouchSmall ? figures.Refused : 0;
         if (figures.Refused != refusals) throw new InvalidOperationException($"{row}: {figures.Refused} of {figures.Requests} were refused.");
         _report.LastRequests = figures.Requests;
         if (countBytes)

@@ -8,16 +8,21 @@ internal enum Row
 {
     BareRecord,
     Nginx,
+    FloorRecord,
     Warm,
     WarmSmall,
     BareKnown,
+    FloorKnown,
     Known,
+    FloorTouch,
     FirstTouch,
     FirstTouchSmall,
     BareMiss,
+    FloorMiss,
     Unknown,
     Hidden,
     RawVerify,
+    FloorVerify,
     Verify,
     RawOffline,
     Offline,
@@ -69,6 +74,24 @@ internal sealed class Report(int small, int large, int rounds, int seconds, int 
         }
     }
 
+    /// <summary>What the bare server makes of the yardstick once it does the row's inevitable part, and what the registry makes of that.</summary>
+    private string Floors()
+    {
+        var table = new StringBuilder("| what | bare Kestrel that also | of the yardstick | the registry, of that |\n| --- | --- | --- | --- |\n");
+        Floor("warm", "writes the same headers", Row.FloorRecord, Row.BareRecord, Row.Warm);
+        Floor("304", "writes the same headers", Row.FloorKnown, Row.BareKnown, Row.Known);
+        Floor("first touch", "reads the row by the same statement, and sends its bytes as they are", Row.FloorTouch, Row.BareRecord, Row.FirstTouch);
+        Floor("404", "looks into the same index by the same statement", Row.FloorMiss, Row.BareMiss, Row.Unknown);
+        Floor("verify", "checks the same signature, and nothing else", Row.FloorVerify, Row.RawVerify, Row.Verify);
+        return table.ToString();
+
+        void Floor(string what, string also, Row floor, Row yardstick, Row row)
+        {
+            if (double.IsFinite(Ratio(floor, yardstick)))
+                table.Append(CultureInfo.InvariantCulture, $"| {what} | {also} | {Ratio(floor, yardstick):F2} × | {Ratio(row, floor):F2} × |\n");
+        }
+    }
+
     public string Document(string arguments)
     {
         var rows = new StringBuilder("| row | median/s | rounds | p50 | p99 |\n| --- | --- | --- | --- | --- |\n");
@@ -84,6 +107,9 @@ internal sealed class Report(int small, int large, int rounds, int seconds, int 
             Medians of {rounds} rounds of {seconds} s a row, rows interleaved, {connections} connections from wrk on the same machine; a record is {RecordBytes:N0} bytes.
 
             {Table()}
+            ## Floors
+
+            {Floors()}
             ## All rows
 
             {rows}

@@ -57,10 +57,10 @@ internal sealed class Server : IDisposable
         return Start(start, port, allocated);
     }
 
-    public static Server Bare(int status, string file)
+    public static Server Bare(int status, string file, params string[] floor)
     {
         var port = FreePort();
-        return Start(new ProcessStartInfo(Environment.ProcessPath!, ["bare", port.ToString(CultureInfo.InvariantCulture), status.ToString(CultureInfo.InvariantCulture), file]), port, null);
+        return Start(new ProcessStartInfo(Environment.ProcessPath!, ["bare", port.ToString(CultureInfo.InvariantCulture), status.ToString(CultureInfo.InvariantCulture), file, .. floor]), port, null);
     }
 
     public static Server Nginx(string file)

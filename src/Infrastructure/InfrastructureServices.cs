@@ -89,13 +89,13 @@ public static class InfrastructureServices
         var connection = configuration.GetConnectionString("Registry");
         if (sqlServer)
         {
-            services.AddDbContext<RegistryDb, SqlServerRegistryDb>(options => options.UseSqlServer(
+            services.AddDbContextPool<RegistryDb, SqlServerRegistryDb>(options => options.UseSqlServer(
                 connection ?? throw new InvalidOperationException("ConnectionStrings:Registry must be set for SqlServer."),
                 server => server.EnableRetryOnFailure()));
         }
         else
         {
-            services.AddDbContext<RegistryDb, SqliteRegistryDb>(options => options
+            services.AddDbContextPool<RegistryDb, SqliteRegistryDb>(options => options
                 .UseSqlite(connection ?? "Data Source=data/registry.db")
                 .AddInterceptors(new SqlitePragmas(configuration.GetValue<long?>("Database:MaxMegabytes"))));
         }

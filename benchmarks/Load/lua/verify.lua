@@ -5,13 +5,19 @@ function init(args)
   for _ = 1, skip + number - 1 do lines() end
 end
 
-function request()
-  local token = lines()
-  if not token then
+local function next_line()
+  local line = lines()
+  if not line then
+    -- An iterator at its end can't be asked again.
     lines = io.lines(tokens)
-    token = lines()
+    line = lines()
   end
-  for _ = 2, stride do lines() end
+  return line
+end
+
+function request()
+  local token = next_line()
+  for _ = 2, stride do next_line() end
   local body = '{"passport":"' .. token .. '"}'
   return "POST /api/v1/verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
 end
