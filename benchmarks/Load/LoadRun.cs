@@ -17,6 +17,9 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
     /// <summary>The same where a request passes much more code, less often: at a few hundred a second .NET compiles for the better part of a minute.</summary>
     private const int WarmUpOfWrites = 12;
 
+    /// <summary>What was allocated is written down by then, and what waited while the process was halted is done.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(600);
+
     private readonly Report _report = new(small.Scale, large.Scale, rounds, seconds, Connections);
     private int _tokensUsed;
 
@@ -27,9 +30,10 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         // Asked at random, half of a small registry would soon be in memory: its first touches are measured with nothing kept.
         using var apiForgetful = Server.Api(api, small.Place, [.. Permissive, ("Whois__KeptRecords", "0")]);
         using var apiLarge = Server.Api(api, large.Place, Permissive);
-        var known = await SampleAsync(apiLarge);
         await SampleAsync(apiSmall);
         await SampleAsync(apiForgetful);
+        // Last: the floors are given its key and its answers.
+        var known = await SampleAsync(apiLarge);
         var offline = Wanted(Row.Offline) ? await OfflineVerify.OfAsync(apiLarge, large.Place) : null;
         using var bareRecord = Server.Bare(200, Place.Scratch("record.json"));
         using var bareKnown = Server.Bare(304, Place.Scratch("record.json"));
@@ -42,6 +46,8 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         foreach (var bare in new[] { bareRecord, bareKnown, bareMiss, floorRecord, floorKnown, floorTouch, floorMiss }) (await bare.WaitAsync("/")).Dispose();
         using var nginx = HasNginx() ? Server.Nginx(Place.Scratch("record.json")) : null;
 
+        // Nobody but the one that is measured takes the processor.
+        foreach (var server in new[] { apiSmall, apiForgetful, apiLarge, bareRecord, bareKnown, bareMiss, floorRecord, floorKnown, floorTouch, floorMiss, floorVerify, nginx }) server?.Halt();
         for (var round = 0; round <= rounds; round++)
         {
             var counts = round > 0;
@@ -66,7 +72,7 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
             RawVerify(counts);
             await VerifyAsync(counts, Row.FloorVerify, floorVerify, countBytes: false);
             await VerifyAsync(counts, Row.Verify, apiLarge, countBytes: true);
-            if (offline is not null) await OfflineAsync(counts, offline);
+            if (offline is not null) await OfflineAsync(counts, offline, apiLarge);
             await MeasureAsync(counts, Row.Issue, apiLarge, Writers, "issue.lua", [large.Place.Keys], countBytes: true);
         }
 
@@ -149,11 +155,14 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         if (counts) _report.Add(Row.RawVerify, figures);
     }
 
-    private async Task OfflineAsync(bool counts, OfflineVerify offline)
+    // The registry is awake meanwhile: every ten seconds the verifier fetches its lists anew.
+    private async Task OfflineAsync(bool counts, OfflineVerify offline, Server registry)
     {
         var length = TimeSpan.FromSeconds(seconds);
+        registry.GoOn();
         var raw = offline.RawPerSecond(length);
         var (perSecond, bytes) = await offline.VerifierAsync(length);
+        registry.Halt();
         if (!counts) return;
         _report.Add(Row.RawOffline, new Figures(raw, TimeSpan.Zero, TimeSpan.Zero, 0, 0));
         _report.Add(Row.Offline, new Figures(perSecond, TimeSpan.Zero, TimeSpan.Zero, 0, 0));
@@ -163,6 +172,8 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
     private async Task MeasureAsync(bool counts, Row row, Server server, int connections, string script, object[] arguments, bool countBytes = false)
     {
         if (!Wanted(row)) return;
+        server.GoOn();
+        await Task.Delay(Settle);
         var before = countBytes ? await server.AllocatedAsync() : 0;
         var figures = Wrk.Run(server, connections, counts ? seconds : seconds * (row is Row.Issue ? WarmUpOfWrites : WarmUp), script, arguments);
         var refusals = row is Row.BareMiss or Row.FloorMiss or Row.Unknown or Row.Hidden ? figures.Requests : row is Row.FirstTouch or Row.FirstTouchSmall ? figures.Refused : 0;
@@ -170,10 +181,11 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         _report.LastRequests = figures.Requests;
         if (countBytes)
         {
-            await Task.Delay(600);
+            await Task.Delay(Settle);
             if (counts) _report.AddBytes(row, (await server.AllocatedAsync() - before) / (double)figures.Requests);
         }
 
+        server.Halt();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row,-16}{figures.PerSecond,10:N0}/s  p99 {figures.P99.TotalMilliseconds:N2} ms"));
         if (counts) _report.Add(row, figures);
     }

@@ -99,11 +99,23 @@ internal sealed class Server : IDisposable
         }
     }
 
+    /// <summary>Takes no processor until <see cref="GoOn"/>: even an idle .NET server takes some.</summary>
+    public void Halt() => Signal("STOP");
+
+    public void GoOn() => Signal("CONT");
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            using var asked = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            Signal("TERM");
+            GoOn();
             if (!_process.WaitForExit(10_000)) _process.Kill(entireProcessTree: true);
             _process.WaitForExit();
         }
