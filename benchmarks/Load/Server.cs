@@ -8,6 +8,7 @@ namespace AiIdentity.Load;
 /// <summary>A server under load, in a process of its own.</summary>
 internal sealed class Server : IDisposable
 {
+    private static readonly HashSet<int> Dealt = [];
     private readonly Process _process;
     private readonly string? _allocated;
 
@@ -131,10 +132,15 @@ internal sealed class Server : IDisposable
         return new Server(process, port, allocated);
     }
 
+    // Those dealt before are not asked for again, since their servers may not have bound them yet.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (Dealt.Add(port)) return port;
+        }
     }
 }
