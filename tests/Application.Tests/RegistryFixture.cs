@@ -60,6 +60,8 @@ internal abstract class RegistryFixture
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddApplication();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddInfrastructure(configuration);
+        // A pooled context remembers for a second that nobody listened to its statements.
+        services.ConfigureDbContext<SqliteRegistryDb>(options => options.ConfigureLoggingCacheTime(TimeSpan.Zero));
         services.Configure<RegistryOptions>(options => options.Issuer = "https://registry.example");
         services.Configure(registry ?? (_ => { }));
         services.AddScoped<ICaller>(_ => Caller);

@@ -20,6 +20,9 @@ public sealed class RateLimitOptions
     /// <summary>Checks that answer neither <c>verified</c> nor <c>unreachable</c>.</summary>
     public int FruitlessChecksPerAccountAndHour { get; set; } = 30;
 
+    /// <summary>How long Redis may take to answer, in milliseconds, before an instance counts alone for a moment.</summary>
+    public int RedisPatienceMilliseconds { get; set; } = 250;
+
     public int MaxOpenChallenges => Enabled ? OpenChallenges : int.MaxValue;
 
     /// <summary>How many acts a window holds, and how long it lasts.</summary>

@@ -14,7 +14,6 @@ internal sealed partial class RedisAllowances(
     IConnectionMultiplexer redis, MemoryAllowances alone, IAddressVault vault, IOptions<RateLimitOptions> options, TimeProvider time, ILogger<RedisAllowances> logger)
     : IAllowances
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     // Milliseconds to wait, or -1. The counter and its end are one step: no counter without an end is left behind.
@@ -26,6 +25,7 @@ internal sealed partial class RedisAllowances(
 
     private const string CountMore = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('INCRBY', KEYS[1], ARGV[1]) end return -1";
 
+    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(options.Value.RedisPatienceMilliseconds);
     private long _awayUntil = long.MinValue;
 
     public async ValueTask<TimeSpan?> TakeAsync(Allowance allowance, UInt128 who, CancellationToken ct)
@@ -52,7 +52,7 @@ internal sealed partial class RedisAllowances(
         if (time.GetTimestamp() < Volatile.Read(ref _awayUntil)) return null;
         try
         {
-            return (long)await redis.GetDatabase().ScriptEvaluateAsync(script, [KeyOf(allowance, who)], values).WaitAsync(Patience);
+            return (long)await redis.GetDatabase().ScriptEvaluateAsync(script, [KeyOf(allowance, who)], values).WaitAsync(_patience);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
