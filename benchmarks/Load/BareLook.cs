@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using AiIdentity.Infrastructure.Registry;
 using Microsoft.Data.Sqlite;
 
 namespace AiIdentity.Load;
@@ -52,7 +53,7 @@ internal sealed class BareLook(string database, bool hits) : IDisposable
     private static SqliteCommand Prepare(string database)
     {
         var command = Open(database).CreateCommand();
-        command.CommandText = "SELECT s.IdentityId, r.Facts FROM Surfaces AS s LEFT JOIN PublicRecords AS r ON r.IdentityId = s.IdentityId WHERE s.ListedKey = @about";
+        command.CommandText = PublicFactsStore.ByAddress;
         command.Parameters.Add("@about", SqliteType.Text);
         return command;
     }

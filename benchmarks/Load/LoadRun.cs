@@ -30,9 +30,7 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         // Asked at random, half of a small registry would soon be in memory: its first touches are measured with nothing kept.
         using var apiForgetful = Server.Api(api, small.Place, [.. Permissive, ("Whois__KeptRecords", "0")]);
         using var apiLarge = Server.Api(api, large.Place, Permissive);
-        await SampleAsync(apiSmall);
-        await SampleAsync(apiForgetful);
-        // Last: the floors are given its key and its answers.
+        foreach (var other in new[] { apiSmall, apiForgetful }) (await other.WaitAsync("/health/ready")).Dispose();
         var known = await SampleAsync(apiLarge);
         var offline = Wanted(Row.Offline) ? await OfflineVerify.OfAsync(apiLarge, large.Place) : null;
         using var bareRecord = Server.Bare(200, Place.Scratch("record.json"));
@@ -43,11 +41,12 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         using var floorTouch = Server.Bare(200, Place.Scratch("record.json"), $"head={Place.Scratch("record.head")}", $"look={large.Place.Database}");
         using var floorMiss = Server.Bare(404, Place.Scratch("miss.json"), $"head={Place.Scratch("miss.head")}", $"look={large.Place.Database}");
         using var floorVerify = Server.Bare(200, Place.Scratch("verdict.json"), $"head={Place.Scratch("verdict.head")}", $"verify={Place.Scratch("jwks.json")}");
-        foreach (var bare in new[] { bareRecord, bareKnown, bareMiss, floorRecord, floorKnown, floorTouch, floorMiss }) (await bare.WaitAsync("/")).Dispose();
         using var nginx = HasNginx() ? Server.Nginx(Place.Scratch("record.json")) : null;
+        Server[] yardsticks = [bareRecord, bareKnown, bareMiss, floorRecord, floorKnown, floorTouch, floorMiss, floorVerify, .. nginx is null ? [] : (Server[])[nginx]];
+        foreach (var yardstick in yardsticks) (await yardstick.WaitAsync("/")).Dispose();
 
         // Nobody but the one that is measured takes the processor.
-        foreach (var server in new[] { apiSmall, apiForgetful, apiLarge, bareRecord, bareKnown, bareMiss, floorRecord, floorKnown, floorTouch, floorMiss, floorVerify, nginx }) server?.Halt();
+        foreach (var server in (Server[])[apiSmall, apiForgetful, apiLarge, .. yardsticks]) server.Halt();
         for (var round = 0; round <= rounds; round++)
         {
             var counts = round > 0;

@@ -17,6 +17,11 @@ namespace AiIdentity.Infrastructure.Registry;
 /// </summary>
 internal sealed class PublicFactsStore(IServiceScopeFactory scopes) : IPublicFactsStore, IDisposable
 {
+    /// <summary>Whose an address is (<c>@about</c>: its key), and what is kept of them.</summary>
+    internal const string ByAddress = """
+        SELECT s.IdentityId, r.Facts FROM Surfaces AS s LEFT JOIN PublicRecords AS r ON r.IdentityId = s.IdentityId WHERE s.ListedKey = @about
+        """;
+
     private const int MaxLanes = 32;
     private readonly ConcurrentBag<Lane> _lanes = [];
     private volatile bool _closed;
@@ -141,9 +146,7 @@ internal sealed class PublicFactsStore(IServiceScopeFactory scopes) : IPublicFac
 
     private sealed class Lane(IServiceScope scope, DbConnection connection) : IDisposable
     {
-        public DbCommand At { get; } = Command(connection, """
-            SELECT s.IdentityId, r.Facts FROM Surfaces AS s LEFT JOIN PublicRecords AS r ON r.IdentityId = s.IdentityId WHERE s.ListedKey = @about
-            """, 43);
+        public DbCommand At { get; } = Command(connection, ByAddress, 43);
 
         public DbCommand OfIdentity { get; } = Command(connection, """
             SELECT i.Id, r.Facts FROM Identities AS i LEFT JOIN PublicRecords AS r ON r.IdentityId = i.Id WHERE i.Id = @about
