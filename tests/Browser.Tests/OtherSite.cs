@@ -4,13 +4,20 @@ using System.Text;
 
 namespace AiIdentity.Browser.Tests;
 
-/// <summary>Somebody else's web site: one page at another origin.</summary>
+/// <summary>Somebody else's web site, at another origin.</summary>
 internal sealed class OtherSite : IAsyncDisposable
 {
+    private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
+    {
+        [".html"] = "text/html; charset=utf-8",
+        [".js"] = "text/javascript",
+        [".wasm"] = "application/wasm",
+    };
+
     private readonly HttpListener _listener = new();
     private readonly Task _answering;
 
-    public OtherSite(string html)
+    private OtherSite(Func<HttpListenerContext, Task> answer)
     {
         using (var free = new TcpListener(IPAddress.Loopback, 0))
         {
@@ -20,8 +27,33 @@ internal sealed class OtherSite : IAsyncDisposable
 
         _listener.Prefixes.Add(Url);
         _listener.Start();
-        _answering = AnswerAsync(Encoding.UTF8.GetBytes(html));
+        _answering = AnswerAsync(answer);
     }
+
+    /// <summary>One page, whatever is asked.</summary>
+    public static OtherSite Of(string html) => new(context =>
+    {
+        context.Response.ContentType = Types[".html"];
+        return context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(html)).AsTask();
+    });
+
+    /// <summary>The files of a published Blazor app, compressed, and kept by the browser as a registry has its own kept.</summary>
+    public static OtherSite OfPublished(string wwwroot) => new(async context =>
+    {
+        var (path, response) = (context.Request.Url!.AbsolutePath, context.Response);
+        var file = Path.Combine(wwwroot, path == "/" ? "index.html" : path[1..]);
+        if (!File.Exists(file + ".br"))
+        {
+            response.StatusCode = 404;
+            return;
+        }
+
+        response.ContentType = Types[Path.GetExtension(file)];
+        response.AddHeader("Content-Encoding", "br");
+        // A name with its content's fingerprint in it never means anything else.
+        response.AddHeader("Cache-Control", Path.GetFileName(file).Split('.') is [.., { Length: 10 }, _] ? "max-age=31536000, immutable" : "no-cache");
+        await response.OutputStream.WriteAsync(await File.ReadAllBytesAsync(file + ".br"));
+    });
 
     public string Url { get; }
 
@@ -31,21 +63,21 @@ internal sealed class OtherSite : IAsyncDisposable
         await _answering;
     }
 
-    private async Task AnswerAsync(byte[] page)
+    private async Task AnswerAsync(Func<HttpListenerContext, Task> answer)
     {
-        try
+        while (true)
         {
-            while (true)
+            try
             {
                 var context = await _listener.GetContextAsync();
-                context.Response.ContentType = "text/html; charset=utf-8";
-                await context.Response.OutputStream.WriteAsync(page);
+                await answer(context);
                 context.Response.Close();
             }
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-        {
-            // Closed.
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                // Closed; or a visitor did not wait for the answer.
+                if (!_listener.IsListening) return;
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ public class EveryPageTests : BrowserTest
     public async Task No_page_can_be_framed_but_the_badge_is_shown_anywhere()
     {
         var acme = await (await Registry.SignUpAsync()).ProvedAsync();
-        await using var elsewhere = new OtherSite($"<!doctype html><img id=badge src='{Registry.Url}/badge/{acme.Id}.svg'><iframe src='{Registry.Url}/whois/{acme.Id}'></iframe>");
+        await using var elsewhere = OtherSite.Of($"<!doctype html><img id=badge src='{Registry.Url}/badge/{acme.Id}.svg'><iframe src='{Registry.Url}/whois/{acme.Id}'></iframe>");
         await Page.GotoAsync(elsewhere.Url);
         await Page.WaitForFunctionAsync("() => document.getElementById('badge').naturalWidth > 100");
         Assert.That(TakeComplaints(), Has.Some.Contains("frame-ancestors"));
