@@ -12,7 +12,7 @@ namespace AiIdentity.Load;
 /// </summary>
 internal static class Bare
 {
-    /// <param name="arguments">Port, status, file of the body; then a floor's: <c>head=FILE</c>, <c>look=DATABASE</c>, <c>verify=JWKS</c>.</param>
+    /// <param name="arguments">Port, status, file of the body; then a floor's: <c>head=FILE</c>, <c>look=DATABASE</c>, <c>open=DATABASE</c>, <c>verify=JWKS</c>, <c>issue=DATABASE</c>.</param>
     public static async Task RunAsync(string[] arguments)
     {
         var (port, status, file) = (arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2]);
@@ -21,7 +21,10 @@ internal static class Bare
         var type = status == StatusCodes.Status404NotFound ? "application/problem+json" : "application/json; charset=utf-8";
         var head = floor.TryGetValue("head", out var headers) ? await File.ReadAllLinesAsync(headers) : [];
         var named = Array.ConvertAll(head, line => (Name: line[..line.IndexOf(':', StringComparison.Ordinal)], Value: line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]));
-        using var look = floor.TryGetValue("look", out var database) ? new BareLook(database, hits: status == StatusCodes.Status200OK) : null;
+        using var look = floor.TryGetValue("look", out var database) ? new BareLook(database, hits: status == StatusCodes.Status200OK)
+            : floor.TryGetValue("open", out var opened) ? new BareLook(opened, hits: true, known: 1)
+            : null;
+        using var issue = floor.TryGetValue("issue", out var registry) ? new BareIssue(registry) : null;
         var signature = floor.TryGetValue("verify", out var jwks) ? BareSignature.By(jwks) : null;
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -31,6 +34,7 @@ internal static class Bare
         app.Run(async context =>
         {
             if (signature is not null) await signature.VerifyAsync(context.Request);
+            if (issue is not null) await issue.IssueAsync(context.Request.Path);
             var answer = look?.Answer() ?? body;
             var response = context.Response;
             response.StatusCode = status;

@@ -26,6 +26,7 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
     public async Task<Report> RunAsync()
     {
         await StartUpAsync();
+        var copy = Wanted(Row.FloorIssue) ? small.Place.Copy("issue.db") : small.Place.Database;
         using var apiSmall = Server.Api(api, small.Place, Permissive);
         // Asked at random, half of a small registry would soon be in memory: its first touches are measured with nothing kept.
         using var apiForgetful = Server.Api(api, small.Place, [.. Permissive, ("Whois__KeptRecords", "0")]);
@@ -41,8 +42,9 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         using var floorTouch = Server.Bare(200, Place.Scratch("record.json"), $"head={Place.Scratch("record.head")}", $"look={large.Place.Database}");
         using var floorMiss = Server.Bare(404, Place.Scratch("miss.json"), $"head={Place.Scratch("miss.head")}", $"look={large.Place.Database}");
         using var floorVerify = Server.Bare(200, Place.Scratch("verdict.json"), $"head={Place.Scratch("verdict.head")}", $"verify={Place.Scratch("jwks.json")}");
+        using var floorIssue = Server.Bare(201, Place.Scratch("record.json"), $"issue={copy}");
         using var nginx = HasNginx() ? Server.Nginx(Place.Scratch("record.json")) : null;
-        Server[] yardsticks = [bareRecord, bareKnown, bareMiss, floorRecord, floorKnown, floorTouch, floorMiss, floorVerify, .. nginx is null ? [] : (Server[])[nginx]];
+        Server[] yardsticks = [bareRecord, bareKnown, bareMiss, floorRecord, floorKnown, floorTouch, floorMiss, floorVerify, floorIssue, .. nginx is null ? [] : (Server[])[nginx]];
         foreach (var yardstick in yardsticks) (await yardstick.WaitAsync("/")).Dispose();
 
         // Nobody but the one that is measured takes the processor.
@@ -72,6 +74,7 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
             await VerifyAsync(counts, Row.FloorVerify, floorVerify, countBytes: false);
             await VerifyAsync(counts, Row.Verify, apiLarge, countBytes: true);
             if (offline is not null) await OfflineAsync(counts, offline, apiLarge);
+            await MeasureAsync(counts, Row.FloorIssue, floorIssue, Writers, "issue.lua", [small.Place.Keys]);
             await MeasureAsync(counts, Row.Issue, apiLarge, Writers, "issue.lua", [large.Place.Keys], countBytes: true);
         }
 
@@ -92,13 +95,19 @@ internal sealed class LoadRun(string api, (int Scale, Place Place) small, (int S
         if (!Wanted(Row.StartUp)) return;
         for (var start = 0; start <= Starts; start++)
         {
-            var took = Stopwatch.StartNew();
-            using var server = Server.Api(api, large.Place, Permissive);
-            using var answer = await server.WaitAsync($"/api/v1/whois?surface={Seeded.Handle(((start * 7919) + 5) % large.Scale)}");
-            answer.EnsureSuccessStatusCode();
-            if (start > 0) _report.Add(Row.StartUp, new Figures(took.Elapsed.TotalSeconds, TimeSpan.Zero, TimeSpan.Zero, 1, 0));
+            (await FirstAnswerAsync(Row.FloorStart, () => Server.Bare(200, large.Place.Done, $"open={large.Place.Database}"), "/", counts: start > 0)).Dispose();
+            using var server = await FirstAnswerAsync(Row.StartUp, () => Server.Api(api, large.Place, Permissive), $"/api/v1/whois?surface={Seeded.Handle(((start * 7919) + 5) % large.Scale)}", counts: start > 0);
             // It stops when it is asked to only once it has started whole.
             (await server.WaitAsync("/health/ready")).Dispose();
+        }
+
+        async Task<Server> FirstAnswerAsync(Row row, Func<Server> begin, string path, bool counts)
+        {
+            var took = Stopwatch.StartNew();
+            var server = begin();
+            using var answer = (await server.WaitAsync(path)).EnsureSuccessStatusCode();
+            if (counts) _report.Add(row, new Figures(took.Elapsed.TotalSeconds, TimeSpan.Zero, TimeSpan.Zero, 1, 0));
+            return server;
         }
     }
 

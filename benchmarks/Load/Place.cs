@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Data.Sqlite;
 
 namespace AiIdentity.Load;
 
@@ -27,6 +28,19 @@ internal sealed class Place
     {
         await using var file = new FileStream(Database, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, useAsync: false);
         await file.CopyToAsync(Stream.Null, 1 << 20);
+    }
+
+    /// <summary>A copy of the database that may be written into.</summary>
+    public string Copy(string name)
+    {
+        var copy = Scratch(name);
+        foreach (var part in (string[])["", "-wal", "-shm"]) File.Delete(copy + part);
+        using var from = new SqliteConnection($"Data Source={Database};Mode=ReadOnly;Pooling=False");
+        using var to = new SqliteConnection($"Data Source={copy};Pooling=False");
+        from.Open();
+        to.Open();
+        from.BackupDatabase(to);
+        return copy;
     }
 
     public static string Scratch(string name) => Path.GetFullPath(Path.Combine(Root, name));

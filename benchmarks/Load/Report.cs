@@ -26,7 +26,9 @@ internal enum Row
     Verify,
     RawOffline,
     Offline,
+    FloorIssue,
     Issue,
+    FloorStart,
     StartUp,
 }
 
@@ -77,25 +79,32 @@ internal sealed class Report(int small, int large, int rounds, int seconds, int 
     /// <summary>What the bare server makes of the yardstick once it does the row's inevitable part, and what the registry makes of that.</summary>
     private string Floors()
     {
-        var table = new StringBuilder("| what | bare Kestrel that also | of the yardstick | the registry, of that |\n| --- | --- | --- | --- |\n");
+        var table = new StringBuilder("| what | bare Kestrel that also | floor | the registry, of that |\n| --- | --- | --- | --- |\n");
         Floor("warm", "writes the same headers", Row.FloorRecord, Row.BareRecord, Row.Warm);
         Floor("304", "writes the same headers", Row.FloorKnown, Row.BareKnown, Row.Known);
         Floor("first touch", "reads the row by the same statement, and sends its bytes as they are", Row.FloorTouch, Row.BareRecord, Row.FirstTouch);
         Floor("404", "looks into the same index by the same statement", Row.FloorMiss, Row.BareMiss, Row.Unknown);
         Floor("verify", "checks the same signature, and nothing else", Row.FloorVerify, Row.RawVerify, Row.Verify);
+        Alone("issue", "reads and writes the same rows by prepared statements, in the small registry, under the same shared flush", Rate(Row.FloorIssue), Ratio(Row.Issue, Row.FloorIssue));
+        Alone("start", "opens the large database and reads one row", string.Create(CultureInfo.InvariantCulture, $"{Median(Row.FloorStart):F2} s"), Ratio(Row.StartUp, Row.FloorStart));
         return table.ToString();
 
         void Floor(string what, string also, Row floor, Row yardstick, Row row)
         {
             if (double.IsFinite(Ratio(floor, yardstick)))
-                table.Append(CultureInfo.InvariantCulture, $"| {what} | {also} | {Ratio(floor, yardstick):F2} × | {Ratio(row, floor):F2} × |\n");
+                table.Append(CultureInfo.InvariantCulture, $"| {what} | {also} | {Ratio(floor, yardstick):F2} × the yardstick | {Ratio(row, floor):F2} × |\n");
+        }
+
+        void Alone(string what, string also, string floor, double ratio)
+        {
+            if (double.IsFinite(ratio)) table.Append(CultureInfo.InvariantCulture, $"| {what} | {also} | {floor} | {ratio:F2} × |\n");
         }
     }
 
     public string Document(string arguments)
     {
         var rows = new StringBuilder("| row | median/s | rounds | p50 | p99 |\n| --- | --- | --- | --- | --- |\n");
-        foreach (var (row, figures) in _figures.Where(f => f.Key is not Row.StartUp))
+        foreach (var (row, figures) in _figures.Where(f => f.Key is not (Row.FloorStart or Row.StartUp)))
         {
             rows.Append(CultureInfo.InvariantCulture,
                 $"| {row} | {Median(row):N0} | {string.Join(", ", figures.Select(f => f.PerSecond.ToString("N0", CultureInfo.InvariantCulture)))} | {Milliseconds(figures, f => f.Median)} | {P99(row)} |\n");
