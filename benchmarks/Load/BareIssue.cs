@@ -74,7 +74,10 @@ internal sealed class BareIssue : IDisposable
         using var transaction = _connection.BeginTransaction(deferred: false);
         var values = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["@identity"] = identity, ["@id"] = Guid.CreateVersion7().ToString("N"), ["@now"] = TimeProvider.System.GetUtcNow().UtcTicks, ["@token"] = _token,
+            ["@identity"] = identity,
+            ["@id"] = Guid.CreateVersion7().ToString("N"),
+            ["@now"] = TimeProvider.System.GetUtcNow().UtcTicks,
+            ["@token"] = _token,
         };
         values["@owner"] = Read(_identity, "OwnerId");
         foreach (var other in _others) Read(other, null);

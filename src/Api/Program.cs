@@ -12,6 +12,7 @@ var builder = WebApplication.CreateBuilder(verb.Settings);
 if ((StartUp.WhyRefused(builder.Configuration, builder.Environment) ?? InfrastructureServices.WhyRefused(builder.Configuration)) is { } why)
     return StartUp.Refuse(why);
 
+InfrastructureServices.Preload(builder.Configuration);
 builder.WebHost.ConfigureKestrel(kestrel => Connections.Bound(kestrel, builder.Configuration));
 builder.Services.AddRegistryApi(builder.Configuration, builder.Environment);
 builder.Services.AddApplication();

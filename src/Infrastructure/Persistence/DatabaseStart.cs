@@ -57,6 +57,15 @@ internal static class EmbeddedDatabase
 {
     private const int NoSuchTable = 1;
 
+    /// <summary>Asks an empty database in memory a first question: what EF compiles and builds for one, it need not any more for the registry's own.</summary>
+    public static void Preload()
+    {
+        using var db = new SqliteRegistryDb(new DbContextOptionsBuilder<SqliteRegistryDb>().UseSqlite("Data Source=:memory:").Options);
+        db.Database.OpenConnection();
+        db.Database.ExecuteSql($"CREATE TABLE Secrets (Name TEXT, Sealed TEXT)");
+        RegistrySecrets.Find(db, "none");
+    }
+
     /// <summary>Makes the folder of an embedded database; SQLite itself makes only the file.</summary>
     public static void MakeFolder(this RegistryDb db)
     {

@@ -32,6 +32,8 @@ internal sealed class RegistrySecrets(IServiceScopeFactory scopes, IDataProtecti
         return found.Count;
     }
 
+    internal static string? Find(RegistryDb db, string name) => db.Secrets.AsNoTracking().Where(s => s.Name == name).Select(s => s.Sealed).SingleOrDefault();
+
     public byte[] Get(string name) => _known.GetOrAdd(name, Load);
 
     // Synchronous, once per process and key: what needs a key can't go on without it.
@@ -40,22 +42,20 @@ internal sealed class RegistrySecrets(IServiceScopeFactory scopes, IDataProtecti
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
         // Two processes may both make it: the row that is there first is the key.
-        if (Find() is not { } sealedKey)
+        if (Find(db, name) is not { } sealedKey)
         {
             var fresh = _protector.Protect(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
             try
             {
                 db.Database.ExecuteSql($"INSERT INTO Secrets (Name, Sealed) VALUES ({name}, {fresh})");
             }
-            catch (System.Data.Common.DbException) when (Find() is not null)
+            catch (System.Data.Common.DbException) when (Find(db, name) is not null)
             {
             }
 
-            sealedKey = Find()!;
+            sealedKey = Find(db, name)!;
         }
 
         return Convert.FromBase64String(_protector.Unprotect(sealedKey));
-
-        string? Find() => db.Secrets.AsNoTracking().Where(s => s.Name == name).Select(s => s.Sealed).SingleOrDefault();
     }
 }
