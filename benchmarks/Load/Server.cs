@@ -36,7 +36,7 @@ internal sealed class Server : IDisposable
     /// <summary>The published Api on a seeded registry, as a host would run it: Production, its limits on but far away.</summary>
     public static Server Api(string binary, Place place, params (string Name, string Value)[] settings)
     {
-        var (port, allocated) = (FreePort(), Place.Scratch($"allocated-{Guid.CreateVersion7():N}"));
+        var (port, allocated) = (FreePort(), $"/dev/shm/aiidentity-load-{Guid.CreateVersion7():N}");
         File.WriteAllText(allocated, "0");
         var start = new ProcessStartInfo(binary)
         {

@@ -14,7 +14,7 @@ internal static class StartupHook
 
     private static async Task WriteAsync(string file)
     {
-        // In place, always as long: a file that is emptied and written again waits for the disk, which other rows keep busy.
+        // In place and always as long, in a file that no disk holds: what others write to the disk would hold this up.
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         do RandomAccess.Write(handle, System.Text.Encoding.ASCII.GetBytes(GC.GetTotalAllocatedBytes().ToString("D20", System.Globalization.CultureInfo.InvariantCulture)), 0);
