@@ -21,7 +21,7 @@ internal sealed record FinishedRecord(byte[] Body, string ETag, DateTimeOffset? 
 /// </summary>
 internal sealed class FinishedRecords(PublicRecords records, PublicChanges changes, IConfiguration configuration, TimeProvider clock)
 {
-    private const int MostRecords = 32_768;
+    private const int MostRecords = 16_384;
     /// <summary>A larger one is made anew each time, so that the memory stays bounded.</summary>
     private const int LargestKept = 8 * 1024;
     private const int Seconds = 10;
