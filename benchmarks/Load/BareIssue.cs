@@ -20,7 +20,8 @@ internal sealed class BareIssue : IDisposable
     {
         _connection = new SqliteConnection($"Data Source={database};Pooling=False");
         _connection.Open();
-        foreach (var pragma in (string[])["journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=4000"]) Prepare($"PRAGMA {pragma}").ExecuteNonQuery();
+        new SqlitePragmas(maxMegabytes: null).Tell(_connection);
+        _flush.Defer(_connection);
         _token = (string)Prepare("SELECT Token FROM Passports WHERE Token IS NOT NULL LIMIT 1").ExecuteScalar()!;
 
         _identity = Prepare("SELECT i.*, a.* FROM Identities i LEFT JOIN Attestations a ON a.IdentityId = i.Id WHERE i.Id = @identity", "@identity");

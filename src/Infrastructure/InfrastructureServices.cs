@@ -53,7 +53,7 @@ public static class InfrastructureServices
         return services;
     }
 
-    /// <summary>Has the way to the embedded database compiled on another core while the host is built on this one: a fifth of a start.</summary>
+    /// <summary>Has the way to the embedded database compiled on another core while the host is built on this one: an eighth of a start.</summary>
     public static void Preload(IConfiguration configuration)
     {
         // What goes wrong with it goes wrong with the registry's own database as well, and is told there.

@@ -22,9 +22,11 @@ internal sealed class SqlitePragmas(long? maxMegabytes) : DbConnectionIntercepto
     private string PragmasFor(DbConnection connection) =>
         connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase) ? _pragmas[_pragmas.IndexOf("PRAGMA synchronous", StringComparison.Ordinal)..] : _pragmas;
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Tell((SqliteConnection)connection);
+
+    public void Tell(SqliteConnection connection)
     {
-        var handle = ((SqliteConnection)connection).Handle!;
+        var handle = connection.Handle!;
         if (Told.TryGetValue(handle, out _)) return;
         using var command = connection.CreateCommand();
         command.CommandText = PragmasFor(connection);
