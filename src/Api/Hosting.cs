@@ -22,6 +22,7 @@ internal static class Hosting
         {
             options.Issuer = options.Issuer.TrimEnd('/');
             options.Demo |= environment.IsDevelopment();
+            options.AdministratorsNeedSecondFactor = !environment.IsDevelopment();
             // A list, or one value with commas.
             if (configuration["Registry:Administrators"] is { Length: > 0 } list)
                 options.Administrators = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -43,7 +44,6 @@ internal static class Hosting
         // By its own type: under its interface the host would set it for every request.
         services.AddSingleton<HttpContextAccessor>();
         services.AddScoped<ICaller, HttpCaller>();
-        services.AddScoped<Administrators>();
         services.AddRegistryAuthentication();
         services.AddRateLimits();
         services.AddTelemetry(configuration);

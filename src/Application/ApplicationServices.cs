@@ -47,8 +47,10 @@ public static class ApplicationServices
         services.AddScoped<Looker>();
         services.AddScoped<OwnerMails>();
         services.AddScoped<AccountMails>();
+        services.AddScoped<CredentialMails>();
         services.AddScoped<AccountErasure>();
         services.AddScoped<AccessEnd>();
+        services.AddScoped<CurrentAccess>();
         services.AddScoped<PersonProof>();
         services.AddScoped<Registration>();
         services.AddScoped<Confirmation>();

@@ -38,6 +38,9 @@ internal class RegistryHost : WebApplicationFactory<Program>
 
     public string Folder => _folder;
 
+    /// <summary>The signing key in use, for who has looked.</summary>
+    public string? ActiveKey { get; set; }
+
     public HttpClient Http { get; private set; } = null!;
 
     public static RegistryHost Start(string? folder = null, params (string Key, string Value)[] settings) => Start(folder, _ => { }, settings);

@@ -135,6 +135,7 @@ internal sealed class TestCaller : ICaller
     public ApiKeyId? ApiKeyId { get; set; }
     public bool ActsAsAdministrator { get; set; }
     public bool IsSignedIn => _account is not null;
+    public CallerAccess? Access { get; set; }
 
     public void SignIn(AccountId account) => _account = account;
 

@@ -1327,14 +1327,18 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    startSecondFactor(signal?: AbortSignal): Promise<SecondFactorKey> {
+    startSecondFactor(body: ProofBody, signal?: AbortSignal): Promise<SecondFactorKey> {
         let url_ = this.baseUrl + "/api/v1/auth/me/second-factor";
         url_ = url_.replace(/[?&]$/, "");
 
+        const content_ = JSON.stringify(body);
+
         let options_: RequestInit = {
+            body: content_,
             method: "POST",
             signal,
             headers: {
+                "Content-Type": "application/json",
                 "Accept": "application/json"
             }
         };
@@ -1353,6 +1357,12 @@ export class RegistryClient {
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SecondFactorKey;
             return result200;
             });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result400);
+            });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
             let result401: any = null;
@@ -1370,6 +1380,18 @@ export class RegistryClient {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result409);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
@@ -2325,17 +2347,21 @@ export class RegistryClient {
         return Promise.resolve<PasskeyView>(null as any);
     }
 
-    removePasskey(id: string, signal?: AbortSignal): Promise<void> {
+    removePasskey(id: string, body: ProofBody, signal?: AbortSignal): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
+        const content_ = JSON.stringify(body);
+
         let options_: RequestInit = {
+            body: content_,
             method: "DELETE",
             signal,
             headers: {
+                "Content-Type": "application/json",
             }
         };
 
@@ -2350,6 +2376,12 @@ export class RegistryClient {
         if (status === 204) {
             return response.text().then((_responseText) => {
             return;
+            });
+        } else if (status === 400) {
+            return response.text().then((_responseText) => {
+            let result400: any = null;
+            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
@@ -2374,6 +2406,18 @@ export class RegistryClient {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result409);
+            });
+        } else if (status === 413) {
+            return response.text().then((_responseText) => {
+            let result413: any = null;
+            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result413);
+            });
+        } else if (status === 415) {
+            return response.text().then((_responseText) => {
+            let result415: any = null;
+            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
@@ -5228,8 +5272,14 @@ export interface ExportedMail {
 export type AccountMailPurpose = "confirm" | "reset" | "notice";
 
 export interface ProofBody {
+    proof?: GivenProof | null;
     password?: string | null;
     passkey?: PasskeyAnswer | null;
+}
+
+export interface GivenProof {
+    password: string | null;
+    passkey: PasskeyAnswer | null;
 }
 
 export interface PasskeyAnswer {
@@ -5245,6 +5295,7 @@ export interface CredentialsView {
 }
 
 export interface ChangePasswordBody {
+    proof?: GivenProof | null;
     password?: string | null;
     passkey?: PasskeyAnswer | null;
     new_password?: string | null;
@@ -5298,6 +5349,9 @@ export interface AddPasskeyBody {
     state?: string | null;
     credential?: any | null;
     name?: string | null;
+    proof?: GivenProof | null;
+    password?: string | null;
+    passkey?: PasskeyAnswer | null;
 }
 
 export interface NameBody {

@@ -1,5 +1,7 @@
 using AiIdentity.Api.Limits;
 using AiIdentity.Api.Problems;
+using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Shared;
 
@@ -26,7 +28,7 @@ internal static class AccessExtensions
         .Refuses(AccountErrors.CredentialsInvalid, AccountErrors.PersonRequired, AccountErrors.AdministratorRequired);
 }
 
-/// <summary>Judges who asks before anything of the request is read.</summary>
+/// <summary>Judges who asks before anything of the request is read; <see cref="CurrentAccess"/> judges again where it writes.</summary>
 internal sealed class AccessMiddleware(RequestDelegate next, HttpContextAccessor accessor)
 {
     public Task InvokeAsync(HttpContext context) =>
@@ -48,7 +50,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, HttpContextAccessor
             }
             else if (access.Administrator)
             {
-                await context.RequestServices.GetRequiredService<Administrators>().RequireAsync(user, context.RequestAborted);
+                var services = context.RequestServices;
+                await services.GetRequiredService<CurrentAccess>().RequireAdministratorAsync(services.GetRequiredService<ICaller>().Access!, context.RequestAborted);
             }
         }
 

@@ -51,13 +51,11 @@ internal sealed class CallerAuthentication(
     private async Task<AuthenticateResult> OfSessionAsync(SessionId? session)
     {
         if (session is null || await Mediator.Send(new RecognizeSession(session.Value), Context.RequestAborted) is not { } caller) return AuthenticateResult.NoResult();
-        List<Claim> claims =
+        return Success(
         [
             new Claim(CallerClaims.AccountId, caller.AccountId.ToString()),
             new Claim(CallerClaims.SessionId, caller.SessionId.ToString()),
-        ];
-        if (caller.SecondFactor) claims.Add(new Claim(CallerClaims.SecondFactor, "true"));
-        return Success(claims);
+        ]);
     }
 
     private static AuthenticateResult Success(IEnumerable<Claim> claims) =>

@@ -12,8 +12,6 @@ internal static class CallerClaims
     public const string SessionId = "session";
     public const string ApiKeyId = "api_key";
     public const string Scope = "scope";
-    /// <summary>Present where the session was begun with a second factor.</summary>
-    public const string SecondFactor = "second_factor";
 }
 
 internal sealed class HttpCaller(HttpContextAccessor accessor) : ICaller
@@ -30,4 +28,8 @@ internal sealed class HttpCaller(HttpContextAccessor accessor) : ICaller
     public bool ActsAsAdministrator => Http?.GetEndpoint()?.Metadata.GetMetadata<AccessMetadata>() is { Administrator: true };
 
     public bool IsSignedIn => User?.Identity is { IsAuthenticated: true };
+
+    public CallerAccess? Access => Http?.GetEndpoint()?.Metadata.GetMetadata<AccessMetadata>() is { } asked
+        ? new CallerAccess(AccountId, User!.FindFirstValue(CallerClaims.SessionId) is { } id ? Id.Parse<SessionId>(id) : null, ApiKeyId, asked.Administrator)
+        : null;
 }

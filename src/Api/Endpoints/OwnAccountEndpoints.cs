@@ -14,12 +14,13 @@ namespace AiIdentity.Api.Endpoints;
 /// <summary>What a signed-in person does with the own account.</summary>
 internal static class OwnAccountEndpoints
 {
-    public sealed record ProofBody(string? Password, PasskeyAnswer? Passkey)
-    {
-        public Proof Proof() => new(Password, Passkey);
-    }
+    /// <summary>The password, or a passkey's answer to <c>POST me/passkeys/ask</c>.</summary>
+    public sealed record GivenProof(string? Password, PasskeyAnswer? Passkey);
 
-    public sealed record ChangePasswordBody(string? Password, PasskeyAnswer? Passkey, string? NewPassword);
+    /// <summary>Proof as a member, or its own members beside the others: both are taken, the former first.</summary>
+    public sealed record ProofBody(GivenProof? Proof, string? Password, PasskeyAnswer? Passkey);
+
+    public sealed record ChangePasswordBody(GivenProof? Proof, string? Password, PasskeyAnswer? Passkey, string? NewPassword);
 
     public sealed record CodeBody(string? Code);
 
@@ -32,7 +33,7 @@ internal static class OwnAccountEndpoints
         me.MapPost("confirmation-mail", MailConfirmation).WithName("MailConfirmation").RequirePerson().Refuses(RequestErrors.LostRace);
         me.MapGet("credentials", ReadCredentials).WithName("GetCredentials").RequirePerson();
         me.MapPost("password", ChangePassword).WithName("ChangePassword").RequirePerson().RefusesBody().Refuses(AccountErrors.EmailUnconfirmed, RequestErrors.LostRace);
-        me.MapPost("second-factor", StartSecondFactor).WithName("StartSecondFactor").RequirePerson()
+        me.MapPost("second-factor", StartSecondFactor).WithName("StartSecondFactor").RequirePerson().RefusesBody()
             .Refuses(AccountErrors.SecondFactorEnabled, RequestErrors.LostRace);
         me.MapPost("second-factor/enable", EnableSecondFactor).WithName("EnableSecondFactor").RequirePerson().RefusesBody()
             .Refuses(AccountErrors.SecondFactorEnabled, AccountErrors.CodeInvalid, RequestErrors.LostRace);
@@ -44,6 +45,8 @@ internal static class OwnAccountEndpoints
         me.MapPost("sessions/end-others", EndOtherSessions).WithName("EndOtherSessions").RequirePerson().Refuses(RequestErrors.LostRace);
     }
 
+    public static Proof ProofOf(GivenProof? proof, string? password, PasskeyAnswer? passkey) => new(proof?.Password ?? password, proof?.Passkey ?? passkey);
+
     public static SessionId SessionOf(HttpContext http) => Id.Parse<SessionId>(http.User.FindFirstValue(CallerClaims.SessionId)!);
 
     private static async Task<Ok<Me>> ReadMe(IMediator mediator, CancellationToken ct) => TypedResults.Ok(await mediator.Send(new GetMe(), ct));
@@ -52,7 +55,7 @@ internal static class OwnAccountEndpoints
 
     private static async Task<NoContent> Delete(ProofBody body, HttpContext http, IMediator mediator, SessionAnswers sessions, CancellationToken ct)
     {
-        await mediator.Send(new DeleteAccount(body.Proof()), ct);
+        await mediator.Send(new DeleteAccount(ProofOf(body.Proof, body.Password, body.Passkey)), ct);
         sessions.Forget(http);
         return TypedResults.NoContent();
     }
@@ -67,22 +70,22 @@ internal static class OwnAccountEndpoints
 
     private static async Task<NoContent> ChangePassword(ChangePasswordBody body, HttpContext http, IMediator mediator, CancellationToken ct)
     {
-        await mediator.Send(new ChangePassword(SessionOf(http), new Proof(body.Password, body.Passkey), body.NewPassword), ct);
+        await mediator.Send(new ChangePassword(SessionOf(http), ProofOf(body.Proof, body.Password, body.Passkey), body.NewPassword), ct);
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<SecondFactorKey>> StartSecondFactor(IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new StartSecondFactor(), ct));
+    private static async Task<Ok<SecondFactorKey>> StartSecondFactor(ProofBody body, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new StartSecondFactor(ProofOf(body.Proof, body.Password, body.Passkey)), ct));
 
-    private static async Task<Ok<RecoveryCodes>> EnableSecondFactor(CodeBody body, HttpContext http, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new EnableSecondFactor(SessionOf(http), body.Code), ct));
+    private static async Task<Ok<RecoveryCodes>> EnableSecondFactor(CodeBody body, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new EnableSecondFactor(body.Code), ct));
 
     private static async Task<Ok<RecoveryCodes>> RenewRecoveryCodes(ProofBody body, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new RenewRecoveryCodes(body.Proof()), ct));
+        TypedResults.Ok(await mediator.Send(new RenewRecoveryCodes(ProofOf(body.Proof, body.Password, body.Passkey)), ct));
 
     private static async Task<NoContent> DisableSecondFactor(ProofBody body, IMediator mediator, CancellationToken ct)
     {
-        await mediator.Send(new DisableSecondFactor(body.Proof()), ct);
+        await mediator.Send(new DisableSecondFactor(ProofOf(body.Proof, body.Password, body.Passkey)), ct);
         return TypedResults.NoContent();
     }
 

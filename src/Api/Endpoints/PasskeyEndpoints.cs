@@ -6,6 +6,7 @@ using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AiIdentity.Api.Endpoints;
 
@@ -16,7 +17,8 @@ internal static class PasskeyEndpoints
 
     public sealed record SignUpByPasskeyBody(string? Email, string? Code, string? State, JsonElement? Credential);
 
-    public sealed record AddPasskeyBody(string? State, JsonElement? Credential, string? Name);
+    public sealed record AddPasskeyBody(
+        string? State, JsonElement? Credential, string? Name, OwnAccountEndpoints.GivenProof? Proof, string? Password, PasskeyAnswer? Passkey);
 
     public sealed record NameBody(string? Name);
 
@@ -36,7 +38,7 @@ internal static class PasskeyEndpoints
         mine.MapPost("", Add).WithName("AddPasskey").RequirePerson().RefusesBody()
             .Refuses(AccountErrors.EmailUnconfirmed, AccountErrors.PasskeyInvalid, AccountErrors.TooManyPasskeys, RequestErrors.LostRace);
         mine.MapPatch("{id}", Rename).WithName("RenamePasskey").RequirePerson().RefusesBody().Refuses(AccountErrors.PasskeyUnknown, RequestErrors.LostRace);
-        mine.MapDelete("{id}", Remove).WithName("RemovePasskey").RequirePerson().Refuses(AccountErrors.PasskeyUnknown, AccountErrors.LastWayIn, RequestErrors.LostRace);
+        mine.MapDelete("{id}", Remove).WithName("RemovePasskey").RequirePerson().RefusesBody().Refuses(AccountErrors.PasskeyUnknown, AccountErrors.LastWayIn, RequestErrors.LostRace);
     }
 
     private static async Task<Accepted> Register(AuthEndpoints.EmailBody body, IMediator mediator, CancellationToken ct)
@@ -70,16 +72,17 @@ internal static class PasskeyEndpoints
 
     private static async Task<Created<PasskeyView>> Add(AddPasskeyBody body, IMediator mediator, CancellationToken ct)
     {
-        var passkey = await mediator.Send(new AddPasskey(new PasskeyAnswer(body.State, body.Credential), body.Name), ct);
+        var passkey = await mediator.Send(new AddPasskey(
+            new PasskeyAnswer(body.State, body.Credential), body.Name, OwnAccountEndpoints.ProofOf(body.Proof, body.Password, body.Passkey)), ct);
         return TypedResults.Created($"/api/v1/auth/me/passkeys/{passkey.Id}", passkey);
     }
 
     private static async Task<Ok<PasskeyView>> Rename(string id, NameBody body, IMediator mediator, CancellationToken ct) =>
         TypedResults.Ok(await mediator.Send(new RenamePasskey(id, body.Name), ct));
 
-    private static async Task<NoContent> Remove(string id, IMediator mediator, CancellationToken ct)
+    private static async Task<NoContent> Remove(string id, [FromBody] OwnAccountEndpoints.ProofBody body, IMediator mediator, CancellationToken ct)
     {
-        await mediator.Send(new RemovePasskey(id), ct);
+        await mediator.Send(new RemovePasskey(id, OwnAccountEndpoints.ProofOf(body.Proof, body.Password, body.Passkey)), ct);
         return TypedResults.NoContent();
     }
 }

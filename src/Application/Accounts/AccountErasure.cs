@@ -14,6 +14,7 @@ public sealed class AccountErasure(IRegistryDb db, IUnitOfWork unit, ICredential
     public async Task EraseAsync(Account account, DateTimeOffset now, CancellationToken ct)
     {
         var owner = account.Id;
+        await unit.HoldAccountAsync(owner, ct);
         var identities = await db.Identities.Where(i => i.OwnerId == owner).ToListAsync(ct);
         foreach (var identity in identities) identity.Revoke(now, reason: "account_deleted");
         // Reactions to the revocations look into the store: they must find it revoked, and mail nobody.

@@ -21,7 +21,7 @@ internal sealed class AskForNewPasskeyHandler(IRegistryDb db, ICaller caller, IP
 
 /// <summary>Takes the passkey that the browser made as a way into the account.</summary>
 /// <param name="Name">For the owner's list; null for "Passkey".</param>
-public sealed record AddPasskey(PasskeyAnswer Answer, string? Name) : ICommand<PasskeyView>, INeedConfirmedEmail;
+public sealed record AddPasskey(PasskeyAnswer Answer, string? Name, Proof Proof) : IConversation<PasskeyView>, INeedConfirmedEmail;
 
 internal sealed class AddPasskeyValidator : AbstractValidator<AddPasskey>
 {
@@ -29,19 +29,23 @@ internal sealed class AddPasskeyValidator : AbstractValidator<AddPasskey>
     {
         RuleFor(c => c.Answer).Passkey();
         RuleFor(c => c.Name).Must(name => name is null || PasskeyRules.IsName(name)).WithMessage(PasskeyRules.NameSentence);
+        RuleFor(c => c.Proof).Given();
     }
 }
 
-internal sealed class AddPasskeyHandler(ICaller caller, IPasskeys passkeys) : IRequestHandler<AddPasskey, PasskeyView>
+internal sealed class AddPasskeyHandler(ICaller caller, PersonProof person, IPasskeys passkeys, CredentialMails mails) : IRequestHandler<AddPasskey, PasskeyView>
 {
     private const int Most = 20;
 
-    public async Task<PasskeyView> Handle(AddPasskey request, CancellationToken cancellationToken)
-    {
-        if ((await passkeys.ListAsync(caller.AccountId, cancellationToken)).Count >= Most) throw new RefusedException(AccountErrors.TooManyPasskeys);
-        return await passkeys.AddAsync(caller.AccountId, request.Answer, request.Name ?? "Passkey")
-            ?? throw new RefusedException(AccountErrors.PasskeyInvalid, "credential");
-    }
+    public Task<PasskeyView> Handle(AddPasskey request, CancellationToken cancellationToken) =>
+        person.ActAsync(caller.AccountId, request.Proof, async ct =>
+        {
+            if ((await passkeys.ListAsync(caller.AccountId, ct)).Count >= Most) throw new RefusedException(AccountErrors.TooManyPasskeys);
+            var added = await passkeys.AddAsync(caller.AccountId, request.Answer, request.Name ?? "Passkey", isFirst: false, ct)
+                ?? throw new RefusedException(AccountErrors.PasskeyInvalid, "credential");
+            await mails.WriteAsync(caller.AccountId, CredentialChange.PasskeyAdded, ct);
+            return added;
+        }, cancellationToken);
 }
 
 internal static class PasskeyRules

@@ -20,18 +20,26 @@ internal sealed class RenamePasskeyHandler(ICaller caller, IPasskeys passkeys) :
 }
 
 /// <summary>The passkey opens the account no longer. The last one of an account without a password stays.</summary>
-public sealed record RemovePasskey(string Id) : ICommand<Unit>;
+public sealed record RemovePasskey(string Id, Proof Proof) : IConversation<Unit>;
 
-internal sealed class RemovePasskeyHandler(ICaller caller, ICredentials credentials, IPasskeys passkeys) : IRequestHandler<RemovePasskey, Unit>
+internal sealed class RemovePasskeyValidator : AbstractValidator<RemovePasskey>
 {
-    public async Task<Unit> Handle(RemovePasskey request, CancellationToken cancellationToken)
-    {
-        var mine = await passkeys.ListAsync(caller.AccountId, cancellationToken);
-        if (mine.All(p => p.Id != request.Id)) throw new RefusedException(AccountErrors.PasskeyUnknown);
-        if (mine.Count == 1 && await credentials.SealOfAsync(caller.AccountId, cancellationToken) is null) throw new RefusedException(AccountErrors.LastWayIn);
-        await passkeys.RemoveAsync(caller.AccountId, request.Id);
-        return Unit.Value;
-    }
+    public RemovePasskeyValidator() => RuleFor(c => c.Proof).Given();
+}
+
+internal sealed class RemovePasskeyHandler(ICaller caller, PersonProof person, ICredentials credentials, IPasskeys passkeys, CredentialMails mails)
+    : IRequestHandler<RemovePasskey, Unit>
+{
+    public Task<Unit> Handle(RemovePasskey request, CancellationToken cancellationToken) =>
+        person.ActAsync(caller.AccountId, request.Proof, async ct =>
+        {
+            var own = await passkeys.ListAsync(caller.AccountId, ct);
+            if (own.All(p => p.Id != request.Id)) throw new RefusedException(AccountErrors.PasskeyUnknown);
+            if (own.Count == 1 && await credentials.SealOfAsync(caller.AccountId, ct) is null) throw new RefusedException(AccountErrors.LastWayIn);
+            await passkeys.RemoveAsync(caller.AccountId, request.Id);
+            await mails.WriteAsync(caller.AccountId, CredentialChange.PasskeyRemoved, ct);
+            return Unit.Value;
+        }, cancellationToken);
 }
 
 /// <summary>Asks the caller's browser for one of the account's passkeys, where a person has to show once more who they are.</summary>

@@ -19,18 +19,22 @@ internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword
     }
 }
 
-internal sealed class ChangePasswordHandler(IRegistryDb db, ICaller caller, IUnitOfWork unit, PersonProof person, ICredentials credentials, SignInClock clock)
+internal sealed class ChangePasswordHandler(
+    IRegistryDb db, ICaller caller, PersonProof person, ICredentials credentials, CredentialMails mails, TimeProvider clock, SignInClock signIns)
     : IRequestHandler<ChangePassword, Unit>
 {
     public async Task<Unit> Handle(ChangePassword request, CancellationToken cancellationToken)
     {
-        await person.RequireAsync(caller.AccountId, request.Proof, cancellationToken);
-        var address = await db.Accounts.Where(a => a.Id == caller.AccountId).Select(a => a.NormalizedEmail).SingleAsync(cancellationToken);
+        var account = caller.AccountId;
+        var address = await db.Accounts.Where(a => a.Id == account).Select(a => a.NormalizedEmail).SingleAsync(cancellationToken);
         var seal = credentials.Seal(address!, request.NewPassword!);
-        return await unit.ExecuteAsync(async ct =>
+        return await person.ActAsync(account, request.Proof, async ct =>
         {
-            await credentials.ChangePasswordAsync(caller.AccountId, seal);
-            await EndOtherSessionsHandler.EndAsync(db, caller.AccountId, request.Session, clock.Now(), ct);
+            // One that takes another's place was proved by what the account had: only a first one is an addition.
+            var isFirst = await credentials.SealOfAsync(account, ct) is null;
+            await credentials.ChangePasswordAsync(account, seal, isFirst ? clock.Now() + AddedCredential.Probation : null);
+            await EndOtherSessionsHandler.EndAsync(db, account, request.Session, signIns.Now(), ct);
+            await mails.WriteAsync(account, CredentialChange.PasswordChanged, ct);
             return Unit.Value;
         }, cancellationToken);
     }

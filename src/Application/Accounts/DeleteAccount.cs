@@ -14,17 +14,14 @@ internal sealed class DeleteAccountValidator : AbstractValidator<DeleteAccount>
 }
 
 internal sealed class DeleteAccountHandler(
-    IRegistryDb db, ICaller caller, IUnitOfWork unit, PersonProof person, AccountErasure erasure, TimeProvider clock)
+    IRegistryDb db, ICaller caller, PersonProof person, AccountErasure erasure, TimeProvider clock)
     : IRequestHandler<DeleteAccount, Unit>
 {
-    public async Task<Unit> Handle(DeleteAccount request, CancellationToken cancellationToken)
-    {
-        await person.RequireAsync(caller.AccountId, request.Proof, cancellationToken);
-        return await unit.ExecuteAsync(async ct =>
+    public Task<Unit> Handle(DeleteAccount request, CancellationToken cancellationToken) =>
+        person.ActAsync(caller.AccountId, request.Proof, async ct =>
         {
             var account = await db.Accounts.SingleAsync(a => a.Id == caller.AccountId, ct);
             await erasure.EraseAsync(account, clock.Now(), ct);
             return Unit.Value;
         }, cancellationToken);
-    }
 }

@@ -25,7 +25,11 @@ public interface ICredentials
     /// <summary>As <see cref="FindAsync"/>, among those that are not locked.</summary>
     Task<AccountId?> FindUnlockedAsync(IReadOnlyList<AccountId> among, string seal, CancellationToken ct);
 
-    Task ChangePasswordAsync(AccountId account, string seal);
+    /// <summary>From when the password proves more than its own sign-in, by the registry's clock; null for always.</summary>
+    Task<DateTimeOffset?> PasswordProvesFromAsync(AccountId account, CancellationToken ct);
+
+    /// <param name="provesFrom">From when it proves more than its own sign-in; null for always.</param>
+    Task ChangePasswordAsync(AccountId account, string seal, DateTimeOffset? provesFrom);
 
     Task<bool> IsLockedOutAsync(AccountId account);
 
@@ -39,14 +43,17 @@ public interface ICredentials
 
     Task<bool> HasSecondFactorAsync(AccountId account);
 
-    /// <summary>Whether it is the authenticator's code now, or a recovery code not used before.</summary>
+    /// <summary>From when the second factor counts for an administrator, by the registry's clock; null for always.</summary>
+    Task<DateTimeOffset?> SecondFactorCountsFromAsync(AccountId account, CancellationToken ct);
+
+    /// <summary>Whether it is the authenticator's code now or half a minute to either side, or a recovery code; either is good once.</summary>
     Task<bool> TakeSecondFactorAsync(AccountId account, string code);
 
     /// <returns>A fresh shared key, base 32, for the authenticator app.</returns>
     Task<string> StartSecondFactorAsync(AccountId account);
 
     /// <returns>Recovery codes, shown once; null where the code is not the authenticator's.</returns>
-    Task<IReadOnlyList<string>?> EnableSecondFactorAsync(AccountId account, string code);
+    Task<IReadOnlyList<string>?> EnableSecondFactorAsync(AccountId account, string code, DateTimeOffset now);
 
     /// <returns>Fresh recovery codes; the earlier ones are worth nothing then.</returns>
     Task<IReadOnlyList<string>> RenewRecoveryCodesAsync(AccountId account);

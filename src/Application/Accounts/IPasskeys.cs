@@ -9,15 +9,16 @@ public interface IPasskeys
     /// <summary>Asks a browser to make a passkey for the account; one that has a passkey of it already makes no second.</summary>
     Task<PasskeyQuestion> AskForNewAsync(AccountId account, string email);
 
-    /// <returns>Null where the answer is to no question for this account, is older than five minutes or does not hold.</returns>
-    Task<PasskeyView?> AddAsync(AccountId account, PasskeyAnswer answer, string name);
+    /// <param name="isFirst">The account had no credential before: this one proves from the start, any other from 24 hours on.</param>
+    /// <returns>Null where the answer is to no question for this account, was given before, is older than five minutes or does not hold.</returns>
+    Task<PasskeyView?> AddAsync(AccountId account, PasskeyAnswer answer, string name, bool isFirst, CancellationToken ct);
 
     /// <summary>Asks a browser for a passkey: of that account, or whichever it has.</summary>
     Task<PasskeyQuestion> AskForAsync(AccountId? account);
 
-    /// <summary>Takes the answer to <see cref="AskForAsync"/> for the same account, and remembers the passkey's counter.</summary>
+    /// <summary>Takes the answer to <see cref="AskForAsync"/> for the same account, once, and remembers the passkey's counter.</summary>
     /// <returns>Whose passkey it is; null where it does not hold.</returns>
-    Task<AccountId?> TakeAsync(AccountId? account, PasskeyAnswer answer);
+    Task<ShownPasskey?> TakeAsync(AccountId? account, PasskeyAnswer answer, CancellationToken ct);
 
     Task<IReadOnlyList<PasskeyView>> ListAsync(AccountId account, CancellationToken ct);
 
@@ -26,6 +27,10 @@ public interface IPasskeys
 
     Task RemoveAsync(AccountId account, string id);
 }
+
+/// <summary>A passkey that was shown.</summary>
+/// <param name="ProvesFrom">Before this instant, by the registry's clock, it signs in and proves nothing else; null for always.</param>
+public sealed record ShownPasskey(AccountId Account, DateTimeOffset? ProvesFrom);
 
 /// <summary>What a browser is asked.</summary>
 /// <param name="State">Opaque; goes back with the answer, within five minutes.</param>

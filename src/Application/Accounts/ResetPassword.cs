@@ -30,8 +30,8 @@ internal sealed class ResetPasswordHandler(IUnitOfWork unit, ICredentials creden
         {
             var account = await mails.AccountOfAsync(AccountMailPurpose.Reset, address, request.Code!, ct)
                 ?? throw new RefusedException(AccountErrors.CodeInvalid, "code");
-            await credentials.ChangePasswordAsync(account.Id, seal);
             await access.EndAsync(account.Id, ct);
+            await credentials.ChangePasswordAsync(account.Id, seal, provesFrom: null);
             await mails.ForgetAsync(account.Id, ct);
             return Unit.Value;
         }, cancellationToken);

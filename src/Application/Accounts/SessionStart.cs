@@ -9,7 +9,7 @@ public sealed class SessionStart(IRegistryDb db, SignInClock clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
-    public async Task<SessionGrant> BeginAsync(AccountId account, SessionKind kind, bool secondFactor, CancellationToken ct)
+    public async Task<SessionGrant> BeginAsync(AccountId account, SessionKind kind, ShownFactor? secondFactor, CancellationToken ct)
     {
         var now = clock.Now();
         var longAgo = DateOnly.FromDateTime((now - Kept).UtcDateTime);

@@ -60,8 +60,8 @@ internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentia
             return new Outcome(null);
         }
 
-        var secondFactor = await credentials.HasSecondFactorAsync(account);
-        if (secondFactor)
+        ShownFactor? shown = null;
+        if (await credentials.HasSecondFactorAsync(account))
         {
             if (string.IsNullOrWhiteSpace(request.TwoFactorCode)) return new Outcome(null, SecondFactorNeeded);
             if (!await credentials.TakeSecondFactorAsync(account, request.TwoFactorCode))
@@ -69,10 +69,12 @@ internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentia
                 await credentials.FailedAsync([account], ct);
                 return new Outcome(null, SecondFactorWrong);
             }
+
+            shown = new ShownFactor(await credentials.SecondFactorCountsFromAsync(account, ct));
         }
 
         await credentials.SucceededAsync(account);
-        return new Outcome(await sessions.BeginAsync(account, request.Kind, secondFactor, ct));
+        return new Outcome(await sessions.BeginAsync(account, request.Kind, shown, ct));
     }
 
     private sealed record Outcome(SessionGrant? Grant, string? Detail = null);

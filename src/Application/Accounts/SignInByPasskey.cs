@@ -15,8 +15,8 @@ internal sealed class AskForPasskeyHandler(IPasskeys passkeys) : IRequestHandler
 }
 
 /// <summary>
-/// Begins a session by a passkey. It is two factors at once, the device and what unlocks it, so no code is asked for besides;
-/// an account that is locked after failed sign-ins is locked for it too.
+/// Begins a session by a passkey. It is two factors at once, the device and what unlocks it, so no code is asked for besides.
+/// Wrong passwords lock the password alone: anybody can type those.
 /// </summary>
 public sealed record SignInByPasskey(PasskeyAnswer Answer, SessionKind Kind) : ICommand<SessionGrant>;
 
@@ -25,12 +25,12 @@ internal sealed class SignInByPasskeyValidator : AbstractValidator<SignInByPassk
     public SignInByPasskeyValidator() => RuleFor(c => c.Answer).Passkey();
 }
 
-internal sealed class SignInByPasskeyHandler(ICredentials credentials, IPasskeys passkeys, SessionStart sessions) : IRequestHandler<SignInByPasskey, SessionGrant>
+internal sealed class SignInByPasskeyHandler(IPasskeys passkeys, SessionStart sessions) : IRequestHandler<SignInByPasskey, SessionGrant>
 {
     public async Task<SessionGrant> Handle(SignInByPasskey request, CancellationToken cancellationToken)
     {
-        if (await passkeys.TakeAsync(account: null, request.Answer) is not { } account || await credentials.IsLockedOutAsync(account))
+        if (await passkeys.TakeAsync(account: null, request.Answer, cancellationToken) is not { } shown)
             throw new RefusedException(AccountErrors.CredentialsInvalid, detail: "This registry knows no such passkey, or the answer came too late. Try again, or sign in another way.");
-        return await sessions.BeginAsync(account, request.Kind, secondFactor: true, cancellationToken);
+        return await sessions.BeginAsync(shown.Account, request.Kind, new ShownFactor(shown.ProvesFrom), cancellationToken);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class SignUpByPasskeyHandler(Confirmation confirmation, IPasskey
     {
         var account = await confirmation.AccountOfAsync(request.Email!, request.Code!, withPassword: false, cancellationToken);
         await confirmation.ConfirmAsync(account, cancellationToken);
-        if (await passkeys.AddAsync(account.Id, request.Answer, "First passkey") is null) throw new RefusedException(AccountErrors.PasskeyInvalid, "credential");
-        return await sessions.BeginAsync(account.Id, request.Kind, secondFactor: true, cancellationToken);
+        if (await passkeys.AddAsync(account.Id, request.Answer, "First passkey", isFirst: true, cancellationToken) is null) throw new RefusedException(AccountErrors.PasskeyInvalid, "credential");
+        return await sessions.BeginAsync(account.Id, request.Kind, new ShownFactor(CountsFrom: null), cancellationToken);
     }
 }

@@ -13,13 +13,14 @@ internal sealed class JudgeIdentityValidator : AbstractValidator<JudgeIdentity>
     public JudgeIdentityValidator() => RuleFor(c => c.Reason).RequiredNote();
 }
 
-internal sealed class JudgeIdentityHandler(IRegistryDb db, ICaller caller, OperatorViews views, TimeProvider clock)
+internal sealed class JudgeIdentityHandler(IRegistryDb db, IUnitOfWork unit, ICaller caller, OperatorViews views, TimeProvider clock)
     : IRequestHandler<JudgeIdentity, IdentityView>
 {
     public async Task<IdentityView> Handle(JudgeIdentity request, CancellationToken cancellationToken)
     {
         var now = clock.Now();
         var identity = await db.IdentityAsync(request.Id, caller, cancellationToken);
+        await unit.HoldAccountAsync(identity.OwnerId, cancellationToken);
         if (request.Suspend) identity.Suspend(request.Reason!, now);
         else identity.Reinstate(request.Reason!, now);
         // Hidden numbers are for their owner's eyes: an administrator is shown no surfaces.

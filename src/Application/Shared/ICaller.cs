@@ -16,4 +16,13 @@ public interface ICaller
 
     /// <summary>False in the background, where the registry itself acts.</summary>
     bool IsSignedIn { get; }
+
+    /// <summary>By what the caller was let in, where the route asks for somebody; null on public routes and in the background.</summary>
+    CallerAccess? Access { get; }
 }
+
+/// <summary>By what a caller was let in before the request was read. It may end before the request writes.</summary>
+/// <param name="SessionId">The session; null where an API key acts.</param>
+/// <param name="ApiKeyId">The API key; null where a person acts.</param>
+/// <param name="Administrator">Whether the route asks for an administrator.</param>
+public sealed record CallerAccess(AccountId AccountId, SessionId? SessionId, ApiKeyId? ApiKeyId, bool Administrator);

@@ -9,6 +9,9 @@ public sealed class RegistryOptions
     /// <summary>The confirmed email addresses of the administrators' accounts.</summary>
     public string[] Administrators { get; set; } = [];
 
+    /// <summary>Whether an administrator must have shown a second factor; decided by the environment, never by a setting.</summary>
+    public bool AdministratorsNeedSecondFactor { get; set; } = true;
+
     /// <summary>Whether the reference identity <c>aii_demo</c> is kept; always in Development.</summary>
     public bool Demo { get; set; }
 

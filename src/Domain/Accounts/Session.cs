@@ -10,6 +10,17 @@ public enum SessionKind
     Token,
 }
 
+/// <summary>A second factor that was shown at sign-in.</summary>
+/// <param name="CountsFrom">From when it counts for an administrator, by the registry's clock; null for always.</param>
+public readonly record struct ShownFactor(DateTimeOffset? CountsFrom);
+
+/// <summary>A credential that was added in a session may be the work of who stole that session.</summary>
+public static class AddedCredential
+{
+    /// <summary>How long it proves nothing but its own sign-in.</summary>
+    public static readonly TimeSpan Probation = TimeSpan.FromHours(24);
+}
+
 /// <summary>One sign-in and all that follows from it: its cookie, or its access and refresh tokens, live as long as it does.</summary>
 public sealed class Session : Aggregate
 {
@@ -30,17 +41,21 @@ public sealed class Session : Aggregate
     public DateOnly LastUsedOn { get; private set; }
     /// <summary>Its holder has shown the second factor.</summary>
     public bool SecondFactor { get; private set; }
+    /// <summary>From when that counts for an administrator: 24 hours after the factor was added. Null where it was there from the start.</summary>
+    public DateTimeOffset? SecondFactorCountsFrom { get; private set; }
     /// <summary>Counts the refreshes; a refresh token is good for one.</summary>
     public int Generation { get; private set; }
     public DateTimeOffset? RefreshedAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
 
-    public static Session Begin(AccountId owner, SessionKind kind, bool secondFactor, DateTimeOffset now) => new()
+    /// <param name="shown">The second factor that its holder has shown; null for none.</param>
+    public static Session Begin(AccountId owner, SessionKind kind, ShownFactor? shown, DateTimeOffset now) => new()
     {
         Id = SessionId.New(now),
         OwnerId = owner,
         Kind = kind,
-        SecondFactor = secondFactor,
+        SecondFactor = shown is not null,
+        SecondFactorCountsFrom = shown?.CountsFrom,
         CreatedAt = now,
         LastUsedOn = DateOnly.FromDateTime(now.UtcDateTime),
     };
@@ -76,10 +91,10 @@ public sealed class Session : Aggregate
         if (LastUsedOn < today) LastUsedOn = today;
     }
 
-    public void ShowedSecondFactor() => SecondFactor = true;
+    public bool SecondFactorCountsAt(DateTimeOffset now) => SecondFactor && (SecondFactorCountsFrom is not { } from || from <= now);
 
     /// <summary>The account has no second factor any more: none was shown.</summary>
-    public void ForgetSecondFactor() => SecondFactor = false;
+    public void ForgetSecondFactor() => (SecondFactor, SecondFactorCountsFrom) = (false, null);
 
     public void End(DateTimeOffset now) => EndedAt ??= now;
 }

@@ -23,8 +23,7 @@ internal static class AccountServices
                 identity.Lockout.DefaultLockoutTimeSpan = Lockout;
                 identity.Lockout.AllowedForNewUsers = true;
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-            })
-            .AddTokenProvider<AuthenticatorTokenProvider<Login>>(TokenOptions.DefaultAuthenticatorProvider);
+            });
         // It saves as it goes, within the unit of work's transaction: what a use case changes stands or falls as one.
         services.AddScoped<IUserStore<Login>>(provider => new UserOnlyStore<Login, RegistryDb, string>(
             provider.GetRequiredService<RegistryDb>(), provider.GetRequiredService<IdentityErrorDescriber>()));

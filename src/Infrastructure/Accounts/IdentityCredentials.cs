@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Cryptography.KeyDerivation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using OtpNet;
 
 namespace AiIdentity.Infrastructure.Accounts;
 
@@ -14,7 +15,8 @@ namespace AiIdentity.Infrastructure.Accounts;
 internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb db, RegistrySecrets secrets, SignInClock clock, IOptions<PasswordHasherOptions> hashing) : ICredentials
 {
     private const int RecoveryCodes = 10;
-    private static readonly string Authenticator = TokenOptions.DefaultAuthenticatorProvider;
+    /// <summary>A phone's clock may be one step of 30 seconds off, either way.</summary>
+    private static readonly VerificationWindow OneStep = new(previous: 1, future: 1);
 
     // The salt comes from the address, under a key: a second registration with one password finds the first, at the cost of one hash.
     public string Seal(string address, string password)
@@ -48,10 +50,16 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
         return FindAsync(db.Users.Where(l => l.LockoutEnd == null || l.LockoutEnd <= now), among, seal, ct);
     }
 
-    public async Task ChangePasswordAsync(AccountId account, string seal)
+    public Task<DateTimeOffset?> PasswordProvesFromAsync(AccountId account, CancellationToken ct)
+    {
+        var id = account.ToString();
+        return db.Users.AsNoTracking().Where(l => l.Id == id).Select(l => l.PasswordProvesFrom).SingleOrDefaultAsync(ct);
+    }
+
+    public async Task ChangePasswordAsync(AccountId account, string seal, DateTimeOffset? provesFrom)
     {
         var login = await FindAsync(account);
-        login.PasswordHash = seal;
+        (login.PasswordHash, login.PasswordProvesFrom) = (seal, provesFrom);
         await logins.ResetAccessFailedCountAsync(login);
         await logins.SetLockoutEndDateAsync(login, null);
         Require(await logins.UpdateSecurityStampAsync(login));
@@ -79,27 +87,35 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
 
     public async Task SucceededAsync(AccountId account) => Require(await logins.ResetAccessFailedCountAsync(await FindAsync(account)));
 
+    public async Task<DateTimeOffset?> SecondFactorCountsFromAsync(AccountId account, CancellationToken ct)
+    {
+        var id = account.ToString();
+        return await db.Users.AsNoTracking().Where(l => l.Id == id).Select(l => l.SecondFactorSince).SingleOrDefaultAsync(ct) + AddedCredential.Probation;
+    }
+
     public async Task<bool> HasSecondFactorAsync(AccountId account) => await logins.GetTwoFactorEnabledAsync(await FindAsync(account));
 
     public async Task<bool> TakeSecondFactorAsync(AccountId account, string code)
     {
         var login = await FindAsync(account);
         var typed = code.Replace(" ", "", StringComparison.Ordinal);
-        if (typed.Length == 6 && typed.All(char.IsAsciiDigit)) return await logins.VerifyTwoFactorTokenAsync(login, Authenticator, typed);
+        if (typed.Length == 6 && typed.All(char.IsAsciiDigit)) return await TakeStepAsync(login, typed);
         return (await logins.RedeemTwoFactorRecoveryCodeAsync(login, typed)).Succeeded;
     }
 
     public async Task<string> StartSecondFactorAsync(AccountId account)
     {
         var login = await FindAsync(account);
+        login.AuthenticatorStep = null;
         Require(await logins.ResetAuthenticatorKeyAsync(login));
         return (await logins.GetAuthenticatorKeyAsync(login))!;
     }
 
-    public async Task<IReadOnlyList<string>?> EnableSecondFactorAsync(AccountId account, string code)
+    public async Task<IReadOnlyList<string>?> EnableSecondFactorAsync(AccountId account, string code, DateTimeOffset now)
     {
         var login = await FindAsync(account);
-        if (!await logins.VerifyTwoFactorTokenAsync(login, Authenticator, code.Replace(" ", "", StringComparison.Ordinal))) return null;
+        if (!await TakeStepAsync(login, code.Replace(" ", "", StringComparison.Ordinal))) return null;
+        login.SecondFactorSince = now;
         Require(await logins.SetTwoFactorEnabledAsync(login, true));
         return [.. (await logins.GenerateNewTwoFactorRecoveryCodesAsync(login, RecoveryCodes))!];
     }
@@ -116,6 +132,7 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
     public async Task DisableSecondFactorAsync(AccountId account)
     {
         var login = await FindAsync(account);
+        login.SecondFactorSince = null;
         Require(await logins.SetTwoFactorEnabledAsync(login, false));
         Require(await logins.ResetAuthenticatorKeyAsync(login));
     }
@@ -129,6 +146,16 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
     public async Task RemoveAsync(AccountId account)
     {
         if (await logins.FindByIdAsync(account.ToString()) is { } login) Require(await logins.DeleteAsync(login));
+    }
+
+    private async Task<bool> TakeStepAsync(Login login, string code)
+    {
+        if (await logins.GetAuthenticatorKeyAsync(login) is not { Length: > 0 } key) return false;
+        var totp = new Totp(Base32Encoding.ToBytes(key));
+        if (!totp.VerifyTotp(clock.Now().UtcDateTime, code, out var step, OneStep) || step <= login.AuthenticatorStep) return false;
+        login.AuthenticatorStep = step;
+        Require(await logins.UpdateAsync(login));
+        return true;
     }
 
     private static async Task<AccountId?> FindAsync(IQueryable<Login> logins, IReadOnlyList<AccountId> among, string? seal, CancellationToken ct)

@@ -1,12 +1,15 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
+using AiIdentity.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.Accounts;
@@ -15,7 +18,7 @@ namespace AiIdentity.Infrastructure.Accounts;
 /// Passkeys by ASP.NET Core Identity's handler. Its state between question and answer travels sealed, for five
 /// minutes; it opens for the question and the account that it was sealed for, and for no other.
 /// </summary>
-internal sealed class Passkeys(UserManager<Login> logins, IPasskeyHandler<Login> handler, IDataProtectionProvider protection) : IPasskeys
+internal sealed class Passkeys(UserManager<Login> logins, IPasskeyHandler<Login> handler, IDataProtectionProvider protection, RegistryDb db, SignInClock signIns, TimeProvider clock) : IPasskeys
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly IDataProtector _seals = protection.CreateProtector("AiIdentity.Passkeys");
@@ -38,15 +41,16 @@ internal sealed class Passkeys(UserManager<Login> logins, IPasskeyHandler<Login>
         return Question("new", account, made.AttestationState, made.CreationOptionsJson);
     }
 
-    public async Task<PasskeyView?> AddAsync(AccountId account, PasskeyAnswer answer, string name)
+    public async Task<PasskeyView?> AddAsync(AccountId account, PasskeyAnswer answer, string name, bool isFirst, CancellationToken ct)
     {
-        if (Open("new", account, answer) is not { } state || await logins.FindByIdAsync(account.ToString()) is not { } login) return null;
+        if (await OpenAsync("new", account, answer, ct) is not { } state || await logins.FindByIdAsync(account.ToString()) is not { } login) return null;
         var made = await handler.PerformAttestationAsync(
             new PasskeyAttestationContext { HttpContext = Nothing(), CredentialJson = answer.Credential!.Value.GetRawText(), AttestationState = state });
         if (!made.Succeeded || made.UserEntity.Id != login.Id) return null;
-        made.Passkey.Name = name;
-        IdentityCredentials.Require(await logins.AddOrUpdatePasskeyAsync(login, made.Passkey));
-        return View(made.Passkey);
+        var passkey = AddedNow(made.Passkey, name);
+        if (isFirst) login.FirstPasskey = DigestOf(passkey.CredentialId);
+        IdentityCredentials.Require(await logins.AddOrUpdatePasskeyAsync(login, passkey));
+        return View(passkey);
     }
 
     public async Task<PasskeyQuestion> AskForAsync(AccountId? account)
@@ -55,14 +59,15 @@ internal sealed class Passkeys(UserManager<Login> logins, IPasskeyHandler<Login>
         return Question("show", account, made.AssertionState, made.RequestOptionsJson);
     }
 
-    public async Task<AccountId?> TakeAsync(AccountId? account, PasskeyAnswer answer)
+    public async Task<ShownPasskey?> TakeAsync(AccountId? account, PasskeyAnswer answer, CancellationToken ct)
     {
-        if (Open("show", account, answer) is not { } state) return null;
+        if (await OpenAsync("show", account, answer, ct) is not { } state) return null;
         var shown = await handler.PerformAssertionAsync(
             new PasskeyAssertionContext { HttpContext = Nothing(), CredentialJson = answer.Credential!.Value.GetRawText(), AssertionState = state });
         if (!shown.Succeeded || (account is { } asked && shown.User.AccountId != asked)) return null;
         IdentityCredentials.Require(await logins.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey));
-        return shown.User.AccountId;
+        var isFirst = shown.User.FirstPasskey is { } first && first == DigestOf(shown.Passkey.CredentialId);
+        return new ShownPasskey(shown.User.AccountId, isFirst ? null : shown.Passkey.CreatedAt + AddedCredential.Probation);
     }
 
     public async Task<IReadOnlyList<PasskeyView>> ListAsync(AccountId account, CancellationToken ct) =>
@@ -85,18 +90,41 @@ internal sealed class Passkeys(UserManager<Login> logins, IPasskeyHandler<Login>
     private PasskeyQuestion Question(string use, AccountId? account, string? state, string options) =>
         new(Seal(use, account).Protect(state ?? "", Patience), JsonSerializer.Deserialize<JsonElement>(options));
 
-    private string? Open(string use, AccountId? account, PasskeyAnswer answer)
+    private async Task<string?> OpenAsync(string use, AccountId? account, PasskeyAnswer answer, CancellationToken ct)
     {
         if (!answer.IsGiven()) return null;
+        string state;
         try
         {
-            return Seal(use, account).Unprotect(answer.State!);
+            state = Seal(use, account).Unprotect(answer.State!);
         }
         catch (CryptographicException)
         {
             return null;
         }
+
+        return await SpendAsync(state, ct) ? state : null;
     }
+
+    // By what was sealed, not by its seal: that has more than one spelling. Two answers at once meet at the key.
+    private async Task<bool> SpendAsync(string state, CancellationToken ct)
+    {
+        var (digest, now) = (DigestOf(Encoding.UTF8.GetBytes(state)), signIns.Now());
+        if (await db.SpentPasskeyAnswers.AnyAsync(s => s.Digest == digest, ct)) return false;
+        await db.SpentPasskeyAnswers.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(ct);
+        db.SpentPasskeyAnswers.Add(new SpentPasskeyAnswer { Digest = digest, ExpiresAt = now + (2 * Patience) });
+        return true;
+    }
+
+    // By the registry's clock, which decides from when it proves; the handler knows only the machine's.
+    private UserPasskeyInfo AddedNow(UserPasskeyInfo made, string name) => new(
+        made.CredentialId, made.PublicKey, clock.Now(), made.SignCount, made.Transports, made.IsUserVerified, made.IsBackupEligible, made.IsBackedUp,
+        made.AttestationObject, made.ClientDataJson)
+    {
+        Name = name,
+    };
+
+    private static string DigestOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private ITimeLimitedDataProtector Seal(string use, AccountId? account) =>
         _seals.CreateProtector(use, account?.ToString() ?? "anybody").ToTimeLimitedDataProtector();

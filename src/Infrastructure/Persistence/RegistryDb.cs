@@ -43,6 +43,7 @@ internal abstract class RegistryDb : IdentityUserContext<Login, string>, IRegist
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<RegistrySecret> Secrets => Set<RegistrySecret>();
+    public DbSet<SpentPasskeyAnswer> SpentPasskeyAnswers => Set<SpentPasskeyAnswer>();
     public DbSet<PublicRecordRow> PublicRecords => Set<PublicRecordRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
@@ -83,6 +84,9 @@ internal abstract class RegistryDb : IdentityUserContext<Login, string>, IRegist
         CountVersions();
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
+
+    /// <summary>Until the transaction ends, no other one passes here for that account. SQLite's one writer is that already.</summary>
+    internal virtual Task HoldAccountAsync(AccountId account, CancellationToken ct) => Task.CompletedTask;
 
     // An owned row that changed is a change of its aggregate: only so is a race over a binding seen.
     private void CountVersions()

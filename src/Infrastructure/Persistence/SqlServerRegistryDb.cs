@@ -1,3 +1,4 @@
+using AiIdentity.Domain.Accounts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -8,6 +9,10 @@ internal sealed class SqlServerRegistryDb(DbContextOptions<SqlServerRegistryDb> 
 {
     // SQL Server compares as its collation says, SQLite byte by byte: every string is ordinal on both.
     private const string Ordinal = "Latin1_General_100_BIN2";
+
+    // A lock that lasts as long as the transaction, taken by reading: nothing of the row changes.
+    internal override Task HoldAccountAsync(AccountId account, CancellationToken ct) =>
+        Database.ExecuteSqlAsync($"SELECT Id FROM Accounts WITH (UPDLOCK, HOLDLOCK) WHERE Id = {account.Value.ToString()}", ct);
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

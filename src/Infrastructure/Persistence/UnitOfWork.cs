@@ -1,3 +1,4 @@
+using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Events;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
@@ -16,7 +17,7 @@ namespace AiIdentity.Infrastructure.Persistence;
 
 internal sealed class UnitOfWork(
     RegistryDb db, WriteQueue queue, SharedFlush flush, EventLog log, IMediator mediator, FactsFromTables tables, ChangeMessages changes,
-    AfterCommit afterCommit, TimeProvider clock) : IUnitOfWork
+    AfterCommit afterCommit, ICaller caller, CurrentAccess access, TimeProvider clock) : IUnitOfWork
 {
     private const int Tries = 3;
     private readonly Dictionary<IdentityId, PublicFacts?> _before = [];
@@ -60,6 +61,7 @@ internal sealed class UnitOfWork(
         {
             flush.Defer(connection);
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await JudgeCallerAsync(ct);
             var result = await work(ct);
             await PublishAsync(ct);
             await SaveAsync(ct);
@@ -73,6 +75,16 @@ internal sealed class UnitOfWork(
             flush.Restore(connection);
             await db.Database.CloseConnectionAsync();
         }
+    }
+
+    public Task HoldAccountAsync(AccountId account, CancellationToken ct) => db.HoldAccountAsync(account, ct);
+
+    // The request was let in before it waited for its turn: what let it in may have ended since.
+    private async Task JudgeCallerAsync(CancellationToken ct)
+    {
+        if (caller.Access is not { } given) return;
+        await db.HoldAccountAsync(given.AccountId, ct);
+        await access.RequireAsync(given, ct);
     }
 
     // Reactions may change further aggregates, which may raise further events.

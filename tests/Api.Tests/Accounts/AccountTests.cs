@@ -149,11 +149,11 @@ internal sealed class AccountTests : RegistryFixture
     public async Task A_second_factor_is_asked_for_once_it_is_on()
     {
         var person = await Registry.SignUpAsync(FreshEmail());
-        var start = (await Registry.Post("/api/v1/auth/me/second-factor", null, person.Bearer)).Must(200);
+        var start = (await Registry.Post("/api/v1/auth/me/second-factor", new { password = Operator.Password }, person.Bearer)).Must(200);
         (await Registry.Post("/api/v1/auth/me/second-factor/enable", new { code = "000000x" }, person.Bearer)).Must(400, "code_invalid");
         var code = Totp.Now(start.Text("shared_key"));
         var recovery = (await Registry.Post("/api/v1/auth/me/second-factor/enable", new { code }, person.Bearer)).Must(200).Json!["codes"]!.AsArray();
-        (await Registry.Post("/api/v1/auth/me/second-factor", null, person.Bearer)).Must(409, "second_factor_enabled");
+        (await Registry.Post("/api/v1/auth/me/second-factor", new { password = Operator.Password }, person.Bearer)).Must(409, "second_factor_enabled");
         (await Registry.Post("/api/v1/auth/login", new { email = person.Email, password = Operator.Password })).Must(401, "credentials_invalid");
         (await Registry.Post("/api/v1/auth/login", new { email = person.Email, password = Operator.Password, two_factor_code = "no-such-code" })).Must(401, "credentials_invalid");
         (await Registry.Post("/api/v1/auth/login", new { email = person.Email, password = Operator.Password, two_factor_code = Totp.Now(start.Text("shared_key")) })).Must(200);

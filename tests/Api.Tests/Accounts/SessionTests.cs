@@ -67,7 +67,7 @@ internal sealed class SessionTests : RegistryFixture
     {
         var person = await Registry.SignUpAsync();
         (await Registry.Post("/api/v1/auth/me/second-factor/recovery-codes", new { password = Operator.Password }, person.Bearer)).Must(409, "second_factor_missing");
-        var key = (await Registry.Post("/api/v1/auth/me/second-factor", null, person.Bearer)).Must(200).Text("shared_key");
+        var key = (await Registry.Post("/api/v1/auth/me/second-factor", new { password = Operator.Password }, person.Bearer)).Must(200).Text("shared_key");
         var first = (await Registry.Post("/api/v1/auth/me/second-factor/enable", new { code = Totp.Now(key) }, person.Bearer)).Must(200).Json!["codes"]![0]!.GetValue<string>();
         var second = (await Registry.Post("/api/v1/auth/me/second-factor/recovery-codes", new { password = Operator.Password }, person.Bearer)).Must(200).Json!["codes"]![0]!.GetValue<string>();
         (await Registry.Post("/api/v1/auth/login", new { email = person.Email, password = Operator.Password, two_factor_code = first })).Must(401, "credentials_invalid");
@@ -77,10 +77,28 @@ internal sealed class SessionTests : RegistryFixture
     }
 
     [Test]
+    public async Task A_code_of_the_authenticator_is_good_once_and_one_step_either_way()
+    {
+        var person = await Registry.SignUpAsync();
+        var key = (await Registry.Post("/api/v1/auth/me/second-factor", new { password = Operator.Password }, person.Bearer)).Must(200).Text("shared_key");
+        async Task<Answer> LoginAsync(string code) => await Registry.Post("/api/v1/auth/login", new { email = person.Email, password = Operator.Password, two_factor_code = code });
+        foreach (var tooFar in new[] { -3, 3 })
+            (await Registry.Post("/api/v1/auth/me/second-factor/enable", new { code = Totp.Off(key, tooFar) }, person.Bearer)).Must(400, "code_invalid");
+        var first = Totp.Now(key);
+        (await Registry.Post("/api/v1/auth/me/second-factor/enable", new { code = first }, person.Bearer)).Must(200);
+        (await LoginAsync(first)).Must(401, "credentials_invalid");
+        var next = Totp.Now(key);
+        (await LoginAsync(next)).Must(200);
+        (await LoginAsync(next)).Must(401, "credentials_invalid");
+        // What is older than what was taken is spent with it.
+        (await LoginAsync(first)).Must(401, "credentials_invalid");
+    }
+
+    [Test]
     public async Task A_missing_second_factor_is_told_by_its_member()
     {
         var person = await Registry.SignUpAsync();
-        var key = (await Registry.Post("/api/v1/auth/me/second-factor", null, person.Bearer)).Must(200).Text("shared_key");
+        var key = (await Registry.Post("/api/v1/auth/me/second-factor", new { password = Operator.Password }, person.Bearer)).Must(200).Text("shared_key");
         (await Registry.Post("/api/v1/auth/me/second-factor/enable", new { code = Totp.Now(key) }, person.Bearer)).Must(200);
         var asked = (await Registry.Post("/api/v1/auth/login", new { email = person.Email, password = Operator.Password })).Must(401, "credentials_invalid");
         Assert.That(asked.Json!["errors"]!["two_factor_code"], Is.Not.Null);

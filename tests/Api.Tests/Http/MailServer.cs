@@ -29,6 +29,16 @@ internal sealed class MailServer : IDisposable
         return code!["Code: ".Length..].Trim();
     }
 
+    /// <summary>Waits for a mail to that address whose text says this, and gives it back.</summary>
+    public async Task<string> TextAsync(string to, string says)
+    {
+        string? mail = null;
+        await Instances.Instance.EventuallyAsync(
+            () => Task.FromResult((mail = _mails.LastOrDefault(m => m.Contains($"To: {to}", StringComparison.Ordinal) && m.Contains(says, StringComparison.Ordinal))) is not null),
+            TimeSpan.FromSeconds(30), $"a mail is handed in that says: {says}");
+        return mail!;
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private async Task AcceptAsync()

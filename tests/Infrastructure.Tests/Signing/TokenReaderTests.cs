@@ -176,5 +176,6 @@ internal sealed class TokenReaderTests
         public ApiKeyId? ApiKeyId => null;
         public bool ActsAsAdministrator => false;
         public bool IsSignedIn => false;
+        public CallerAccess? Access => null;
     }
 }

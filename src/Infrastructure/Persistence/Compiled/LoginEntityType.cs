@@ -20,7 +20,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 "AiIdentity.Infrastructure.Accounts.Login",
                 typeof(Login),
                 baseEntityType,
-                propertyCount: 15,
+                propertyCount: 19,
                 unnamedIndexCount: 2,
                 keyCount: 1);
 
@@ -39,6 +39,13 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 propertyInfo: typeof(IdentityUser<string>).GetProperty("AccessFailedCount", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(IdentityUser<string>).GetField("<AccessFailedCount>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
+
+            var authenticatorStep = runtimeEntityType.AddProperty(
+                "AuthenticatorStep",
+                typeof(long?),
+                propertyInfo: typeof(Login).GetProperty("AuthenticatorStep", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Login).GetField("<AuthenticatorStep>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var concurrencyStamp = runtimeEntityType.AddProperty(
                 "ConcurrencyStamp",
@@ -62,6 +69,15 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 propertyInfo: typeof(IdentityUser<string>).GetProperty("EmailConfirmed", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(IdentityUser<string>).GetField("<EmailConfirmed>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: false);
+
+            var firstPasskey = runtimeEntityType.AddProperty(
+                "FirstPasskey",
+                typeof(string),
+                propertyInfo: typeof(Login).GetProperty("FirstPasskey", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Login).GetField("<FirstPasskey>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 64,
+                unicode: false);
 
             var lockoutEnabled = runtimeEntityType.AddProperty(
                 "LockoutEnabled",
@@ -101,6 +117,14 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 fieldInfo: typeof(IdentityUser<string>).GetField("<PasswordHash>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
+            var passwordProvesFrom = runtimeEntityType.AddProperty(
+                "PasswordProvesFrom",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Login).GetProperty("PasswordProvesFrom", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Login).GetField("<PasswordProvesFrom>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UtcTicksConverter());
+
             var phoneNumber = runtimeEntityType.AddProperty(
                 "PhoneNumber",
                 typeof(string),
@@ -115,6 +139,14 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 propertyInfo: typeof(IdentityUser<string>).GetProperty("PhoneNumberConfirmed", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(IdentityUser<string>).GetField("<PhoneNumberConfirmed>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: false);
+
+            var secondFactorSince = runtimeEntityType.AddProperty(
+                "SecondFactorSince",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Login).GetProperty("SecondFactorSince", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Login).GetField("<SecondFactorSince>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UtcTicksConverter());
 
             var securityStamp = runtimeEntityType.AddProperty(
                 "SecurityStamp",

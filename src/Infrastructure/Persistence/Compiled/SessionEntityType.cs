@@ -20,7 +20,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 "AiIdentity.Domain.Accounts.Session",
                 typeof(Session),
                 baseEntityType,
-                propertyCount: 10,
+                propertyCount: 11,
                 unnamedIndexCount: 1,
                 keyCount: 1);
 
@@ -99,6 +99,14 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 propertyInfo: typeof(Session).GetProperty("SecondFactor", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Session).GetField("<SecondFactor>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: false);
+
+            var secondFactorCountsFrom = runtimeEntityType.AddProperty(
+                "SecondFactorCountsFrom",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Session).GetProperty("SecondFactorCountsFrom", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Session).GetField("<SecondFactorCountsFrom>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UtcTicksConverter());
 
             var version = runtimeEntityType.AddProperty(
                 "Version",

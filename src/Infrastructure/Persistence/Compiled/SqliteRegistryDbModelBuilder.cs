@@ -11,7 +11,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
     public partial class SqliteRegistryDbModel
     {
         private SqliteRegistryDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("3505fcd7-ec5e-4e3b-b02d-9d0a91d8023e"), entityTypeCount: 26)
+            : base(skipDetectChanges: false, modelId: new Guid("7737b9b8-2fce-4445-b1db-5a9f2bae5497"), entityTypeCount: 27)
         {
         }
 
@@ -35,6 +35,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
             var surface = SurfaceEntityType.Create(this);
             var verificationChallenge = VerificationChallengeEntityType.Create(this);
             var login = LoginEntityType.Create(this);
+            var spentPasskeyAnswer = SpentPasskeyAnswerEntityType.Create(this);
             var publicRecordRow = PublicRecordRowEntityType.Create(this);
             var registrySecret = RegistrySecretEntityType.Create(this);
             var dataProtectionKey = DataProtectionKeyEntityType.Create(this);
@@ -76,6 +77,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
             SurfaceEntityType.CreateAnnotations(surface);
             VerificationChallengeEntityType.CreateAnnotations(verificationChallenge);
             LoginEntityType.CreateAnnotations(login);
+            SpentPasskeyAnswerEntityType.CreateAnnotations(spentPasskeyAnswer);
             PublicRecordRowEntityType.CreateAnnotations(publicRecordRow);
             RegistrySecretEntityType.CreateAnnotations(registrySecret);
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);

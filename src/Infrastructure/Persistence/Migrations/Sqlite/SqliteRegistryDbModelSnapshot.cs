@@ -399,6 +399,9 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<bool>("SecondFactor")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("SecondFactorCountsFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -758,6 +761,9 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<int>("AccessFailedCount")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AuthenticatorStep")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -768,6 +774,11 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("FirstPasskey")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER");
@@ -786,11 +797,17 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("PasswordProvesFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("PhoneNumberConfirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SecondFactorSince")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("SecurityStamp")
@@ -813,6 +830,23 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                         .HasDatabaseName("UserNameIndex");
 
                     b.ToTable("Logins", (string)null);
+                });
+
+            modelBuilder.Entity("AiIdentity.Infrastructure.Accounts.SpentPasskeyAnswer", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("SpentPasskeyAnswers");
                 });
 
             modelBuilder.Entity("AiIdentity.Infrastructure.Persistence.PublicRecordRow", b =>
