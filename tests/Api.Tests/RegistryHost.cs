@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AiIdentity.Api.Tests.Access;
 using AiIdentity.Api.Tests.Http;
 using AiIdentity.Api.Tests.Persistence;
 using AiIdentity.Infrastructure.Persistence;
@@ -88,7 +89,7 @@ internal class RegistryHost : WebApplicationFactory<Program>
             services.AddSingleton<IStartupFilter, UndeclaredProblems>();
             // Nearly every test signs somebody up, and none of them is about how hard a password is to guess.
             services.PostConfigure<PasswordHasherOptions>(hashing => hashing.IterationCount = 1_000);
-            services.ConfigureDbContext<SqliteRegistryDb>(options => options.AddInterceptors(SqlServerStatements.Collected));
+            services.ConfigureDbContext<SqliteRegistryDb>(options => options.AddInterceptors(SqlServerStatements.Collected, WritesOutsideUnits.Collected));
         });
         builder.ConfigureServices(_services);
     }

@@ -74,6 +74,8 @@ internal abstract class RegistryDb : IdentityUserContext<Login, string>, IRegist
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        // The unit of work judges whoever writes: there is no way past it.
+        if (Database.CurrentTransaction is null) throw new InvalidOperationException("What is written is written in a unit of work.");
         CountVersions();
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
