@@ -5,7 +5,9 @@ public enum Allowance
 {
     /// <summary>Whois and verify together, by one client address without an API key.</summary>
     Public,
+    /// <summary>Whois by the API keys of one account.</summary>
     KeyWhois,
+    /// <summary>Verify by the API keys of one account.</summary>
     KeyVerify,
     /// <summary>Creating challenges, by one account.</summary>
     Challenges,

@@ -11,6 +11,7 @@ public sealed class RateLimitOptions
     public int PublicPerMinute { get; set; } = 30;
     /// <summary>What a miss counts of those: a 404 of whois, an <c>identity_unknown</c> of verify.</summary>
     public int MissWeight { get; set; } = 3;
+    /// <summary>By the API keys of one account together, as <see cref="VerifyPerKeyAndMinute"/>.</summary>
     public int WhoisPerKeyAndMinute { get; set; } = 120;
     public int VerifyPerKeyAndMinute { get; set; } = 60;
     public int ChallengesPerAccountAndMinute { get; set; } = 10;
@@ -23,6 +24,9 @@ public sealed class RateLimitOptions
     /// <summary>How long Redis may take to answer, in milliseconds, before an instance counts alone for a moment.</summary>
     public int RedisPatienceMilliseconds { get; set; } = 250;
 
+    /// <summary>API keys of one account that have neither ended nor expired.</summary>
+    public int LiveKeysPerAccount { get; set; } = 25;
+    public int MaxLiveKeys => Enabled ? LiveKeysPerAccount : int.MaxValue;
     public int MaxOpenChallenges => Enabled ? OpenChallenges : int.MaxValue;
 
     /// <summary>How many acts a window holds, and how long it lasts.</summary>
