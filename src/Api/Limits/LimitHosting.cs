@@ -5,7 +5,7 @@ namespace AiIdentity.Api.Limits;
 
 internal static class LimitHosting
 {
-    public static void AddRateLimits(this IServiceCollection services) => services.AddSingleton<PublicRateLimiter>();
+    public static void AddRateLimits(this IServiceCollection services) => services.AddSingleton<PublicRateLimiter>().AddSingleton<WholeBodies>();
 
     /// <summary>Where callers are known already and nothing is done for them yet.</summary>
     public static void UseRateLimits(this WebApplication app)
