@@ -26,7 +26,7 @@ internal sealed class ChangePasswordHandler(IRegistryDb db, ICaller caller, IUni
     {
         await person.RequireAsync(caller.AccountId, request.Proof, cancellationToken);
         var address = await db.Accounts.Where(a => a.Id == caller.AccountId).Select(a => a.NormalizedEmail).SingleAsync(cancellationToken);
-        var seal = credentials.Seal(address!, request.NewPassword!);
+        var seal = await credentials.SealAsync(address!, request.NewPassword!, cancellationToken);
         return await unit.ExecuteAsync(async ct =>
         {
             await credentials.ChangePasswordAsync(caller.AccountId, seal);

@@ -19,7 +19,7 @@ public sealed class PersonProof(IUnitOfWork unit, ICredentials credentials, IPas
     public async Task RequireAsync(AccountId account, Proof proof, CancellationToken ct)
     {
         var seal = string.IsNullOrEmpty(proof.Password) ? null : await credentials.SealOfAsync(account, ct);
-        var right = seal is not null && credentials.Opens(seal, proof.Password!);
+        var right = seal is not null && await credentials.OpensAsync(seal, proof.Password!, ct);
         var granted = await unit.ExecuteAsync(async _ =>
         {
             if (await credentials.IsLockedOutAsync(account)) return false;
