@@ -134,6 +134,7 @@ internal sealed class TestCaller : ICaller
     public AccountId AccountId => _account ?? throw new InvalidOperationException("Nobody is signed in.");
     public ApiKeyId? ApiKeyId { get; set; }
     public bool ActsAsAdministrator { get; set; }
+    public UInt128 Network { get; set; }
     public bool IsSignedIn => _account is not null;
     public CallerAccess? Access { get; set; }
 

@@ -12,11 +12,10 @@ namespace AiIdentity.Api.Authentication;
 
 /// <summary>One scheme for all callers: an API key or an access token in Authorization, else the session's cookie.</summary>
 internal sealed class CallerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionTickets tickets)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionTickets tickets, SessionCookie cookies)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "Caller";
-    public const string CookieName = "aii_session";
     private const string Bearer = "Bearer ";
 
     /// <summary>Whether the request brings anything that could say who asks; where it does not, nobody need look.</summary>
@@ -33,7 +32,7 @@ internal sealed class CallerAuthentication(
             return bearer.StartsWith(ApiKeySecret.Start, StringComparison.Ordinal) ? await OfApiKeyAsync(bearer) : await OfSessionAsync(tickets.ReadAccess(bearer));
         }
 
-        return Request.Cookies.TryGetValue(CookieName, out var cookie) ? await OfSessionAsync(tickets.ReadAccess(cookie)) : AuthenticateResult.NoResult();
+        return cookies.Read(Context) is { } cookie ? await OfSessionAsync(tickets.ReadAccess(cookie)) : AuthenticateResult.NoResult();
     }
 
     // A key that is none is refused everywhere, on public routes too: its holder should learn of it at once.
@@ -71,6 +70,7 @@ internal static class AuthenticationServices
             // Never asked to authenticate: its protectors write and read the tickets.
             .AddBearerToken(IdentityConstants.BearerScheme);
         services.AddSingleton<SessionTickets>();
+        services.AddSingleton<SessionCookie>();
         services.AddSingleton<SessionAnswers>();
     }
 

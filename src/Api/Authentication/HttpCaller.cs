@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AiIdentity.Api.Limits;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Shared;
@@ -26,6 +27,8 @@ internal sealed class HttpCaller(HttpContextAccessor accessor) : ICaller
 
     // The access middleware has judged the caller before any use case runs.
     public bool ActsAsAdministrator => Http?.GetEndpoint()?.Metadata.GetMetadata<AccessMetadata>() is { Administrator: true };
+
+    public UInt128 Network => Http is { } http ? ClientAddress.NetworkOf(http.Connection.RemoteIpAddress) : 0;
 
     public bool IsSignedIn => User?.Identity is { IsAuthenticated: true };
 

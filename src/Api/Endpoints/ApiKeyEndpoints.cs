@@ -27,7 +27,8 @@ internal static class ApiKeyEndpoints
     {
         var keys = routes.MapGroup("/api/v1/api-keys").WithTags("API keys");
         keys.MapGet("", List).WithName("ListApiKeys").RequirePerson().RefusesPage();
-        keys.MapPost("", Create).WithName("CreateApiKey").RequirePerson().Idempotent().RefusesBody().Refuses(AccountErrors.EmailUnconfirmed, RequestErrors.LostRace);
+        keys.MapPost("", Create).WithName("CreateApiKey").RequirePerson().Idempotent().RefusesBody()
+            .Refuses(AccountErrors.EmailUnconfirmed, AccountErrors.TooManyKeys, RequestErrors.LostRace);
         keys.MapDelete("{id}", End).WithName("EndApiKey").RequirePerson().Refuses(AccountErrors.ApiKeyUnknown, RequestErrors.LostRace);
     }
 

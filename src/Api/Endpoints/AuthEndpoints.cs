@@ -1,5 +1,6 @@
 using AiIdentity.Api.Authentication;
 using AiIdentity.Api.Http;
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Problems;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Shared;
@@ -27,13 +28,13 @@ internal static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/v1/auth").WithTags("Accounts");
-        auth.MapPost("register", Register).WithName("Register").RefusesBody().Refuses(RequestErrors.LostRace);
-        auth.MapPost("confirm-email", ConfirmEmail).WithName("ConfirmEmail").RefusesBody().Refuses(AccountErrors.CodeInvalid, RequestErrors.LostRace);
-        auth.MapPost("login", Login).WithName("Login").RefusesBody().Refuses(AccountErrors.CredentialsInvalid, RequestErrors.LostRace);
-        auth.MapPost("refresh", Refresh).WithName("Refresh").RefusesBody().Refuses(AccountErrors.CredentialsInvalid, RequestErrors.LostRace);
+        auth.MapPost("register", Register).WithName("Register").CountsAsMail().RefusesBody().Refuses(RequestErrors.Busy, RequestErrors.LostRace);
+        auth.MapPost("confirm-email", ConfirmEmail).WithName("ConfirmEmail").CountsAsSignIn().RefusesBody().Refuses(AccountErrors.CodeInvalid, RequestErrors.LostRace);
+        auth.MapPost("login", Login).WithName("Login").CountsAsSignIn().RefusesBody().Refuses(AccountErrors.CredentialsInvalid, RequestErrors.LostRace);
+        auth.MapPost("refresh", Refresh).WithName("Refresh").CountsAsSignIn().RefusesBody().Refuses(AccountErrors.CredentialsInvalid, RequestErrors.LostRace);
         auth.MapPost("logout", Logout).WithName("Logout").RequirePerson().Refuses(RequestErrors.LostRace);
-        auth.MapPost("forgot-password", ForgotPassword).WithName("ForgotPassword").RefusesBody().Refuses(RequestErrors.LostRace);
-        auth.MapPost("reset-password", ResetPassword).WithName("ResetPassword").RefusesBody().Refuses(AccountErrors.CodeInvalid, RequestErrors.LostRace);
+        auth.MapPost("forgot-password", ForgotPassword).WithName("ForgotPassword").CountsAsMail().RefusesBody().Refuses(RequestErrors.LostRace);
+        auth.MapPost("reset-password", ResetPassword).WithName("ResetPassword").CountsAsSignIn().RefusesBody().Refuses(AccountErrors.CodeInvalid, RequestErrors.LostRace);
     }
 
     private static async Task<Accepted> Register(RegisterBody body, IMediator mediator, CancellationToken ct)
@@ -55,11 +56,10 @@ internal static class AuthEndpoints
         return sessions.Of(http, await mediator.Send(new SignIn(body.Email, body.Password, body.TwoFactorCode, kind), ct), kind);
     }
 
-    private static async Task<Ok<SessionTokens>> Refresh(RefreshBody body, HttpContext http, IMediator mediator, SessionTickets tickets, CancellationToken ct)
+    private static async Task<Ok<SessionTokens>> Refresh(RefreshBody body, IMediator mediator, SessionTickets tickets, CancellationToken ct)
     {
         var token = body.RefreshToken ?? throw Invalid.Member("refresh_token", "Send the refresh token.");
         var (session, generation) = tickets.ReadRefresh(token) ?? throw new RefusedException(AccountErrors.CredentialsInvalid);
-        http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(tickets.Tokens(await mediator.Send(new RefreshSession(session, generation), ct)));
     }
 

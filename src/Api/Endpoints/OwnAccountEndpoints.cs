@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AiIdentity.Api.Authentication;
 using AiIdentity.Api.Http;
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Problems;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Shared;
@@ -29,17 +30,17 @@ internal static class OwnAccountEndpoints
         var me = routes.MapGroup("/api/v1/auth/me").WithTags("Accounts");
         me.MapGet("", ReadMe).WithName("GetMe").RequirePerson();
         me.MapGet("export", Export).WithName("ExportAccount").RequirePerson();
-        me.MapPost("delete", Delete).WithName("DeleteAccount").RequirePerson().RefusesBody().Refuses(RequestErrors.LostRace);
-        me.MapPost("confirmation-mail", MailConfirmation).WithName("MailConfirmation").RequirePerson().Refuses(RequestErrors.LostRace);
+        me.MapPost("delete", Delete).WithName("DeleteAccount").RequirePerson().CountsAsSignIn().RefusesBody().Refuses(RequestErrors.LostRace);
+        me.MapPost("confirmation-mail", MailConfirmation).WithName("MailConfirmation").RequirePerson().CountsAsMail().Refuses(RequestErrors.LostRace);
         me.MapGet("credentials", ReadCredentials).WithName("GetCredentials").RequirePerson();
-        me.MapPost("password", ChangePassword).WithName("ChangePassword").RequirePerson().RefusesBody().Refuses(AccountErrors.EmailUnconfirmed, RequestErrors.LostRace);
-        me.MapPost("second-factor", StartSecondFactor).WithName("StartSecondFactor").RequirePerson().RefusesBody()
+        me.MapPost("password", ChangePassword).WithName("ChangePassword").RequirePerson().CountsAsSignIn().RefusesBody().Refuses(AccountErrors.EmailUnconfirmed, RequestErrors.LostRace);
+        me.MapPost("second-factor", StartSecondFactor).WithName("StartSecondFactor").RequirePerson().CountsAsSignIn().RefusesBody()
             .Refuses(AccountErrors.SecondFactorEnabled, RequestErrors.LostRace);
-        me.MapPost("second-factor/enable", EnableSecondFactor).WithName("EnableSecondFactor").RequirePerson().RefusesBody()
+        me.MapPost("second-factor/enable", EnableSecondFactor).WithName("EnableSecondFactor").RequirePerson().CountsAsSignIn().RefusesBody()
             .Refuses(AccountErrors.SecondFactorEnabled, AccountErrors.CodeInvalid, RequestErrors.LostRace);
-        me.MapPost("second-factor/recovery-codes", RenewRecoveryCodes).WithName("RenewRecoveryCodes").RequirePerson().RefusesBody()
+        me.MapPost("second-factor/recovery-codes", RenewRecoveryCodes).WithName("RenewRecoveryCodes").RequirePerson().CountsAsSignIn().RefusesBody()
             .Refuses(AccountErrors.SecondFactorMissing, RequestErrors.LostRace);
-        me.MapPost("second-factor/disable", DisableSecondFactor).WithName("DisableSecondFactor").RequirePerson().RefusesBody().Refuses(RequestErrors.LostRace);
+        me.MapPost("second-factor/disable", DisableSecondFactor).WithName("DisableSecondFactor").RequirePerson().CountsAsSignIn().RefusesBody().Refuses(RequestErrors.LostRace);
         me.MapGet("sessions", ListSessions).WithName("ListSessions").RequirePerson().RefusesPage();
         me.MapDelete("sessions/{id}", EndSession).WithName("EndSession").RequirePerson().Refuses(AccountErrors.SessionUnknown, RequestErrors.LostRace);
         me.MapPost("sessions/end-others", EndOtherSessions).WithName("EndOtherSessions").RequirePerson().Refuses(RequestErrors.LostRace);

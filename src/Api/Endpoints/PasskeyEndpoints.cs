@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiIdentity.Api.Authentication;
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Problems;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Shared;
@@ -25,20 +26,20 @@ internal static class PasskeyEndpoints
     public static void MapPasskeys(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/v1/auth").WithTags("Passkeys");
-        auth.MapPost("passkeys/register", Register).WithName("RegisterForPasskey").RefusesBody().Refuses(RequestErrors.LostRace);
-        auth.MapPost("passkeys/first/ask", AskForFirst).WithName("AskForFirstPasskey").RefusesBody().Refuses(AccountErrors.CodeInvalid, RequestErrors.LostRace);
-        auth.MapPost("passkeys/first", SignUp).WithName("SignUpByPasskey").RefusesBody()
+        auth.MapPost("passkeys/register", Register).WithName("RegisterForPasskey").CountsAsMail().RefusesBody().Refuses(RequestErrors.LostRace);
+        auth.MapPost("passkeys/first/ask", AskForFirst).WithName("AskForFirstPasskey").CountsAsSignIn().RefusesBody().Refuses(AccountErrors.CodeInvalid, RequestErrors.LostRace);
+        auth.MapPost("passkeys/first", SignUp).WithName("SignUpByPasskey").CountsAsSignIn().RefusesBody()
             .Refuses(AccountErrors.CodeInvalid, AccountErrors.PasskeyInvalid, RequestErrors.LostRace);
-        auth.MapPost("passkeys/ask", Ask).WithName("AskForPasskey").Refuses(RequestErrors.LostRace);
-        auth.MapPost("passkeys/login", Login).WithName("LoginByPasskey").RefusesBody().Refuses(AccountErrors.CredentialsInvalid, RequestErrors.LostRace);
+        auth.MapPost("passkeys/ask", Ask).WithName("AskForPasskey").CountsAsSignIn().Refuses(RequestErrors.LostRace);
+        auth.MapPost("passkeys/login", Login).WithName("LoginByPasskey").CountsAsSignIn().RefusesBody().Refuses(AccountErrors.CredentialsInvalid, RequestErrors.LostRace);
 
         var mine = auth.MapGroup("me/passkeys");
         mine.MapPost("new", AskForNew).WithName("AskForNewPasskey").RequirePerson().Refuses(AccountErrors.EmailUnconfirmed, RequestErrors.LostRace);
         mine.MapPost("ask", AskForOwn).WithName("AskForOwnPasskey").RequirePerson().Refuses(RequestErrors.LostRace);
-        mine.MapPost("", Add).WithName("AddPasskey").RequirePerson().RefusesBody()
+        mine.MapPost("", Add).WithName("AddPasskey").RequirePerson().CountsAsSignIn().RefusesBody()
             .Refuses(AccountErrors.EmailUnconfirmed, AccountErrors.PasskeyInvalid, AccountErrors.TooManyPasskeys, RequestErrors.LostRace);
         mine.MapPatch("{id}", Rename).WithName("RenamePasskey").RequirePerson().RefusesBody().Refuses(AccountErrors.PasskeyUnknown, RequestErrors.LostRace);
-        mine.MapDelete("{id}", Remove).WithName("RemovePasskey").RequirePerson().RefusesBody().Refuses(AccountErrors.PasskeyUnknown, AccountErrors.LastWayIn, RequestErrors.LostRace);
+        mine.MapDelete("{id}", Remove).WithName("RemovePasskey").RequirePerson().CountsAsSignIn().RefusesBody().Refuses(AccountErrors.PasskeyUnknown, AccountErrors.LastWayIn, RequestErrors.LostRace);
     }
 
     private static async Task<Accepted> Register(AuthEndpoints.EmailBody body, IMediator mediator, CancellationToken ct)

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Problems;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Verification;
@@ -17,13 +19,14 @@ internal static class WebhookEndpoints
 {
     private const int MaxBody = 3 * 1024 * 1024;
     private const string Signature = "X-Hub-Signature-256";
+    private const string Scheme = "sha256=";
 
     public static void MapWebhook(this IEndpointRouteBuilder routes)
     {
         var webhook = routes.MapGroup("/api/v1/whatsapp/webhook").WithTags("WhatsApp");
         webhook.MapGet("", Handshake).WithName("WebhookHandshake").Produces<string>(contentType: "text/plain").Refuses(WebhookErrors.Disabled, WebhookErrors.NotFromMeta);
         webhook.MapPost("", Receive).WithName("ReceiveWebhook").WithMetadata(new RequestSizeLimitAttribute(MaxBody)).Produces(StatusCodes.Status200OK)
-            .Refuses(WebhookErrors.Disabled, WebhookErrors.NotFromMeta, HttpErrors.BodyMalformed, HttpErrors.BodyTooLarge, RequestErrors.LostRace);
+            .Refuses(WebhookErrors.Disabled, WebhookErrors.NotFromMeta, HttpErrors.BodyMalformed, HttpErrors.BodyTooLarge, HttpErrors.BodyTooSlow, RequestErrors.Busy, RequestErrors.LostRace);
     }
 
     private static ContentHttpResult Handshake(HttpRequest request, IWebhookSecrets secrets)
@@ -34,15 +37,15 @@ internal static class WebhookEndpoints
         return TypedResults.Text(query["hub.challenge"].ToString());
     }
 
-    private static async Task<Ok> Receive(HttpRequest request, IWebhookSecrets secrets, IMediator mediator, CancellationToken ct)
+    private static async Task<Ok> Receive(HttpContext http, IWebhookSecrets secrets, WholeBodies bodies, IMediator mediator, CancellationToken ct)
     {
         var (appSecret, _) = Configured(secrets);
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, ct);
-        var raw = body.GetBuffer().AsMemory(0, (int)body.Length);
-        var expected = "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(appSecret), raw.Span));
-        if (!Same(request.Headers[Signature].ToString(), expected)) throw new RefusedException(WebhookErrors.NotFromMeta);
-        var (numbers, handles) = Named(raw);
+        // Before the body, of which nothing is read for who brings no signature.
+        var signature = SignatureOf(http.Request) ?? throw new RefusedException(WebhookErrors.NotFromMeta);
+        using var body = await bodies.ReadWebhookAsync(http);
+        if (!CryptographicOperations.FixedTimeEquals(signature, HMACSHA256.HashData(Encoding.UTF8.GetBytes(appSecret), body.Bytes.Span)))
+            throw new RefusedException(WebhookErrors.NotFromMeta);
+        var (numbers, handles) = Named(body.Bytes);
         if (numbers.Count + handles.Count > 0) await mediator.Send(new HintOfChange(numbers, handles), ct);
         return TypedResults.Ok();
     }
@@ -51,6 +54,15 @@ internal static class WebhookEndpoints
         secrets is { AppSecret: { Length: > 0 } appSecret, VerifyToken: { Length: > 0 } verifyToken }
             ? (appSecret, verifyToken)
             : throw new RefusedException(WebhookErrors.Disabled);
+
+    private static byte[]? SignatureOf(HttpRequest request)
+    {
+        if (request.Headers[Signature] is not [{ } given] || !given.StartsWith(Scheme, StringComparison.Ordinal)) return null;
+        var signature = new byte[HMACSHA256.HashSizeInBytes];
+        return Convert.FromHexString(given.AsSpan(Scheme.Length), signature, out var read, out var written) is OperationStatus.Done && written == signature.Length && read == given.Length - Scheme.Length
+            ? signature
+            : null;
+    }
 
     private static bool Same(string given, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AiIdentity.Api.Limits;
 using AiIdentity.Api.Problems;
 using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Shared;
@@ -22,15 +23,28 @@ internal static class Idempotency
 
     public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route) => route
         .WithMetadata(new IdempotentMetadata())
-        .Refuses(HttpErrors.IdempotencyKeyMalformed, IdempotencyErrors.Reused, IdempotencyErrors.InProgress)
+        .Refuses(HttpErrors.IdempotencyKeyMalformed, IdempotencyErrors.Reused, IdempotencyErrors.InProgress, HttpErrors.BodyTooSlow, RequestErrors.Busy)
         .AddEndpointFilter(Filter);
 
     /// <summary>Keeps the body readable after it was bound, where a key asks for its digest.</summary>
-    public static Task BufferBody(HttpContext context, RequestDelegate next)
+    public static Task BufferBody(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IdempotentMetadata>() is not null && context.Request.Headers.ContainsKey(Header)
+            ? BufferAsync(context, next)
+            : next(context);
+
+    private static async Task BufferAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IdempotentMetadata>() is not null && context.Request.Headers.ContainsKey(Header))
-            context.Request.EnableBuffering();
-        return next(context);
+        using var body = await context.RequestServices.GetRequiredService<WholeBodies>().ReadIdempotentAsync(context);
+        var original = context.Request.Body;
+        (context.Request.Body, context.Items[Header]) = (body.Open(), body);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Request.Body = original;
+        }
     }
 
     private static async ValueTask<object?> Filter(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -44,7 +58,7 @@ internal static class Idempotency
         var unit = http.RequestServices.GetRequiredService<IUnitOfWork>();
         var ct = http.RequestAborted;
         var id = answers.IdOf(http.Request.Method, http.Request.Path.Value ?? "", key);
-        var digest = answers.DigestOf(await BodyOf(http.Request, ct));
+        var digest = answers.DigestOf(Encoding.Latin1.GetString(((WholeBody)http.Items[Header]!).Bytes.Span));
         if (await answers.BeginAsync(id, digest, ct) is { } earlier) return new Replay(earlier);
         try
         {
@@ -70,13 +84,6 @@ internal static class Idempotency
             (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK,
             result?.GetType().GetProperty("Location")?.GetValue(result) as string,
             value is IShownOnce once ? once.WithoutSecret : value);
-    }
-
-    private static async Task<string> BodyOf(HttpRequest request, CancellationToken ct)
-    {
-        request.Body.Position = 0;
-        using var reader = new StreamReader(request.Body, Encoding.Latin1, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-        return await reader.ReadToEndAsync(ct);
     }
 
     private sealed class Replay(EarlierAnswer earlier) : IResult

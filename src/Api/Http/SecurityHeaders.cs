@@ -1,3 +1,4 @@
+using AiIdentity.Api.Authentication;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace AiIdentity.Api.Http;
@@ -30,7 +31,7 @@ internal sealed record ContentPolicy(string Policy, bool Embeddable = false)
     public static readonly ContentPolicy Badge = new("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *", Embeddable: true);
 }
 
-/// <summary>Puts on every answer what keeps a browser from doing more with it than it is for. After routing: the endpoint says what it is.</summary>
+/// <summary>Puts on every answer what keeps a browser from doing more with it than it is for, and caches from keeping what is private. After routing: the endpoint says what it is.</summary>
 internal static class SecurityHeaders
 {
     private const string Powers = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -53,9 +54,14 @@ internal static class SecurityHeaders
             headers["Permissions-Policy"] = Powers;
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = policy.Embeddable ? "cross-origin" : "same-origin";
+            if (IsPrivate(endpoint, context.Request.Path)) headers.CacheControl = "no-store";
             // Whether or not an origin was named: a cache hands one caller's answer to the next.
             if (endpoint?.Metadata.GetMetadata<ICorsMetadata>() is not null) headers.AccessControlAllowOrigin = CorsConstants.AnyOrigin;
             return next(context);
         });
     }
+
+    // Refusals too: they are one caller's, and say what that one may do.
+    private static bool IsPrivate(Endpoint? endpoint, PathString path) =>
+        endpoint?.Metadata.GetMetadata<AccessMetadata>() is not null || path.StartsWithSegments("/api/v1/auth", StringComparison.OrdinalIgnoreCase);
 }

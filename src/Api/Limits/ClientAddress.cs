@@ -18,4 +18,11 @@ internal static class ClientAddress
         if (address.IsIPv4MappedToIPv6) return BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]) + (UInt128)1;
         return (UInt128)BinaryPrimitives.ReadUInt64BigEndian(bytes) << 64;
     }
+
+    /// <summary>More coarsely, the /48 of an IPv6 address: who has one of its 65,536 blocks often has all of them.</summary>
+    public static UInt128 NetworkOf(IPAddress? address)
+    {
+        var block = Of(address);
+        return block > UInt128.One << 32 ? block >> 80 << 80 : block;
+    }
 }

@@ -16,11 +16,14 @@ internal static class Connections
         ["GraceSeconds"] = (5, 2),
         ["BytesPerSecond"] = (240, 1),
         ["Most"] = (20_000, 1),
+        ["BodySeconds"] = (10, 1),
+        ["WebhookBodies"] = (8, 1),
+        ["IdempotentBodies"] = (512, 1),
     };
 
     public static void Bound(KestrelServerOptions kestrel, IConfiguration configuration)
     {
-        int Of(string name) => configuration.GetValue<int?>($"{Section}:{name}") ?? Settings[name].Default;
+        int Of(string name) => Connections.Of(configuration, name);
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = MaxBody;
@@ -33,6 +36,8 @@ internal static class Connections
         // Who sends or reads slower than this, after the grace, only holds a place.
         limits.MinRequestBodyDataRate = limits.MinResponseDataRate = new MinDataRate(Of("BytesPerSecond"), TimeSpan.FromSeconds(Of("GraceSeconds")));
     }
+
+    public static int Of(IConfiguration configuration, string name) => configuration.GetValue<int?>($"{Section}:{name}") ?? Settings[name].Default;
 
     /// <summary>Null where the settings are as they should be.</summary>
     public static string? WhyRefused(IConfiguration configuration) =>

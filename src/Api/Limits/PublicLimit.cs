@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AiIdentity.Api.Limits;
 
 /// <summary>A public route that a caller may ask only so often.</summary>
-/// <param name="OfKey">What an API key's requests count to; everybody else's count together, by client address.</param>
+/// <param name="OfKey">What requests of an account's API keys count to; everybody else's count together, by client address.</param>
 internal sealed record PublicLimit(Allowance OfKey);
 
 /// <summary>Says what requests of a route count to.</summary>

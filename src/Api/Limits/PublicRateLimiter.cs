@@ -47,13 +47,13 @@ internal sealed class PublicRateLimiter
 
     // A miss weighs more than an answer: the rest of that.
     private Task ChargeMissAsync(HttpContext context) =>
-        PublicLimits.IsMiss(context) && LimitOf(context) is { } limit && PartitionOf(context, limit) is (Allowance.Public, var who)
-            ? _allowances.CountAsync(Allowance.Public, who, _restOfMiss).AsTask()
+        PublicLimits.IsMiss(context) && LimitOf(context) is { } limit && PartitionOf(context, limit) is var (allowance, who)
+            ? _allowances.CountAsync(allowance, who, _restOfMiss).AsTask()
             : Task.CompletedTask;
 
-    // Asked of the feature: the context would make a principal for who has none.
+    // Keys count by their account: a further key is no further allowance. Asked of the feature: the context would make a principal for who has none.
     private static (Allowance Allowance, UInt128 Who) PartitionOf(HttpContext context, PublicLimit limit) =>
-        context.Features.Get<IHttpAuthenticationFeature>()?.User?.FindFirstValue(CallerClaims.ApiKeyId) is { } key
-            ? (limit.OfKey, Id.Parse<ApiKeyId>(key).Value.Value)
+        context.Features.Get<IHttpAuthenticationFeature>()?.User is { } user && user.HasClaim(static c => c.Type == CallerClaims.ApiKeyId)
+            ? (limit.OfKey, Id.Parse<AccountId>(user.FindFirstValue(CallerClaims.AccountId)!).Value.Value)
             : (Allowance.Public, ClientAddress.Of(context.Connection.RemoteIpAddress));
 }

@@ -17,6 +17,9 @@ public static class HttpErrors
     public static readonly DomainError BodyTooLarge = new("body_too_large", ErrorKind.Invalid,
         "The body is larger than this address takes.");
 
+    public static readonly DomainError BodyTooSlow = new("body_too_slow", ErrorKind.Invalid,
+        "The body did not arrive in time. Send it in one go.");
+
     public static readonly DomainError MediaTypeUnsupported = new("media_type_unsupported", ErrorKind.Invalid,
         "Send the body as application/json.");
 
@@ -29,7 +32,7 @@ public static class HttpErrors
     public static readonly DomainError CrossSite = new("cross_site_refused", ErrorKind.Forbidden,
         "Another site's page sent this with your browser, and that is refused. Open the registry itself and try again there.");
 
-    public static readonly DomainError Unavailable = new("unavailable", ErrorKind.TooMany,
+    public static readonly DomainError Unavailable = new("unavailable", ErrorKind.Unavailable,
         "The registry can't do that just now. Try again in a moment.");
 
     public static readonly DomainError Internal = new("internal_error", ErrorKind.Invalid,
@@ -40,9 +43,9 @@ public static class HttpErrors
     {
         "method_not_allowed" => StatusCodes.Status405MethodNotAllowed,
         "body_too_large" => StatusCodes.Status413PayloadTooLarge,
+        "body_too_slow" => StatusCodes.Status408RequestTimeout,
         "media_type_unsupported" => StatusCodes.Status415UnsupportedMediaType,
         "storage_full" => StatusCodes.Status507InsufficientStorage,
-        "unavailable" => StatusCodes.Status503ServiceUnavailable,
         "internal_error" => StatusCodes.Status500InternalServerError,
         _ => null,
     };

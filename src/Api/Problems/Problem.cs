@@ -67,6 +67,7 @@ internal sealed class ProblemWriter(IOptions<RegistryOptions> registry)
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
         ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
 
     // "identity_quota_exceeded" reads as its own title.

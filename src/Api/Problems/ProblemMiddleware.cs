@@ -48,6 +48,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
     private Task WriteAsync(HttpContext context, BadHttpRequestException bad) => bad switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => problems.WriteAsync(context, HttpErrors.BodyTooLarge),
+        { StatusCode: StatusCodes.Status408RequestTimeout } => problems.WriteAsync(context, HttpErrors.BodyTooSlow),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => problems.WriteAsync(context, HttpErrors.MediaTypeUnsupported),
         { InnerException: JsonException { Path: { } path } json } when MemberOf(path) is { } member && !IsSyntax(json) =>
             problems.WriteAsync(context, RequestErrors.ValidationFailed, new Dictionary<string, string[]>(StringComparer.Ordinal)
@@ -76,6 +77,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
         StatusCodes.Status405MethodNotAllowed => HttpErrors.MethodNotAllowed,
         StatusCodes.Status415UnsupportedMediaType => HttpErrors.MediaTypeUnsupported,
         StatusCodes.Status413PayloadTooLarge => HttpErrors.BodyTooLarge,
+        StatusCodes.Status408RequestTimeout => HttpErrors.BodyTooSlow,
         StatusCodes.Status401Unauthorized => AccountErrors.CredentialsInvalid,
         StatusCodes.Status400BadRequest => HttpErrors.RequestMalformed,
         _ => null,

@@ -17,7 +17,7 @@ internal static class RefusesExtensions
 
     /// <summary>A route that takes a JSON body.</summary>
     public static RouteHandlerBuilder RefusesBody(this RouteHandlerBuilder route) => route.Refuses(
-        RequestErrors.ValidationFailed, HttpErrors.BodyMalformed, HttpErrors.BodyTooLarge, HttpErrors.MediaTypeUnsupported);
+        RequestErrors.ValidationFailed, HttpErrors.BodyMalformed, HttpErrors.BodyTooLarge, HttpErrors.BodyTooSlow, HttpErrors.MediaTypeUnsupported);
 
     /// <summary>A route that answers a page of a list.</summary>
     public static RouteHandlerBuilder RefusesPage(this RouteHandlerBuilder route) => route.Refuses(

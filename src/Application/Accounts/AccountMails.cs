@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Accounts;
@@ -8,23 +12,27 @@ using Microsoft.Extensions.Options;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Mails about signing in, with their codes, and what is remembered of them.</summary>
-public sealed class AccountMails(IRegistryDb db, IAddressVault vault, IOptions<RegistryOptions> registry, TimeProvider clock, SignInClock signIns)
+public sealed class AccountMails(
+    IRegistryDb db, IAddressVault vault, IAllowances allowances, ICaller caller, IOptions<RegistryOptions> registry, TimeProvider clock, SignInClock signIns)
 {
     public static readonly TimeSpan ConfirmLifetime = TimeSpan.FromHours(24);
     public static readonly TimeSpan ResetLifetime = TimeSpan.FromHours(1);
-
-    /// <summary>Whoever types somebody's address into a form, again and again, does not fill their mailbox.</summary>
-    private const int MostPerHour = 20;
 
     private string Issuer => registry.Value.Issuer;
 
     /// <summary>Called before the unit of work: the first digest ever makes its key.</summary>
     public string DigestOf(string address) => vault.Digest("account mail", address);
 
-    public async Task<bool> MayWriteAsync(string addressDigest, CancellationToken ct)
+    /// <summary>
+    /// Takes one mail to the address: whoever types somebody's address into a form, again and again, does not fill their mailbox. Nor does
+    /// that keep the owner out: a network that has had none sent there in the hour has one from a reserve. Called before the unit of work.
+    /// </summary>
+    /// <param name="own">Asked for by somebody signed in under that address.</param>
+    public async Task<bool> MayWriteAsync(string addressDigest, bool own, CancellationToken ct)
     {
-        var anHourAgo = signIns.Now() - TimeSpan.FromHours(1);
-        return await db.AccountMails.CountAsync(m => m.AddressDigest == addressDigest && m.WrittenAt > anHourAgo, ct) < MostPerHour;
+        if (own && await TakeAsync(Allowance.OwnMails, addressDigest, ct)) return true;
+        var first = await TakeAsync(Allowance.FirstMailOfNetwork, $"{addressDigest} {caller.Network:x}", ct);
+        return await TakeAsync(Allowance.MailsToAddress, addressDigest, ct) || (first && await TakeAsync(Allowance.FirstMailsToAddress, addressDigest, ct));
     }
 
     /// <param name="withPassword">Else the account is to be opened by a passkey, which who holds the code makes.</param>
@@ -142,6 +150,9 @@ public sealed class AccountMails(IRegistryDb db, IAddressVault vault, IOptions<R
         db.AccountMails.Add(mail);
         db.OutgoingMails.Add(new OutgoingMail(to, subject, text.ReplaceLineEndings("\n") + "\n", clock.Now()));
     }
+
+    private async Task<bool> TakeAsync(Allowance allowance, string digest, CancellationToken ct) =>
+        await allowances.TakeAsync(allowance, BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.ASCII.GetBytes(digest))), ct) is null;
 
     // Neither the address nor the code: URLs end up in logs and histories.
     private string Link(string page) => $"{Issuer}/dashboard/{page}";

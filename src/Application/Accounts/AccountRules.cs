@@ -1,3 +1,4 @@
+using AiIdentity.Domain.Accounts;
 using FluentValidation;
 
 namespace AiIdentity.Application.Accounts;
@@ -6,8 +7,6 @@ namespace AiIdentity.Application.Accounts;
 internal static class AccountRules
 {
     public const int MaxEmail = 254;
-    private const int MinPassword = 10;
-    private const int MaxPassword = 256;
 
     /// <summary>
     /// One @ with something on both sides, visible ASCII only: letters that fold into others (ſ into S) would make two mailboxes one account.
@@ -24,8 +23,8 @@ internal static class AccountRules
 
     /// <summary>Length alone, as NIST SP 800-63B advises: no rule about what it is made of, nothing trimmed.</summary>
     public static IRuleBuilderOptions<T, string?> NewPassword<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Must(password => password?.Length is >= MinPassword and <= MaxPassword)
-        .WithMessage($"A password has {MinPassword} to {MaxPassword} characters, of any kind.");
+        .Must(password => password is not null && PasswordText.IsAcceptable(password))
+        .WithMessage($"A password has {PasswordText.MinLength} to {PasswordText.MaxLength} characters, of any kind.");
 
     public static IRuleBuilderOptions<T, string?> Given<T>(this IRuleBuilder<T, string?> rule) => rule
         .Must(text => !string.IsNullOrEmpty(text)).WithMessage("It is missing.");

@@ -27,7 +27,7 @@ internal sealed class ChangePasswordHandler(
     {
         var account = caller.AccountId;
         var address = await db.Accounts.Where(a => a.Id == account).Select(a => a.NormalizedEmail).SingleAsync(cancellationToken);
-        var seal = credentials.Seal(address!, request.NewPassword!);
+        var seal = await credentials.SealAsync(address!, request.NewPassword!, cancellationToken);
         return await person.ActAsync(account, request.Proof, async ct =>
         {
             // One that takes another's place was proved by what the account had: only a first one is an addition.

@@ -1,7 +1,11 @@
+using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
+using AiIdentity.Domain.Shared;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Application.Accounts;
 
@@ -38,16 +42,20 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
     }
 }
 
-internal sealed class CreateApiKeyHandler(IRegistryDb db, ICaller caller, TimeProvider clock) : IRequestHandler<CreateApiKey, CreatedApiKey>
+internal sealed class CreateApiKeyHandler(IRegistryDb db, ICaller caller, IOptions<RateLimitOptions> limits, TimeProvider clock)
+    : IRequestHandler<CreateApiKey, CreatedApiKey>
 {
-    public Task<CreatedApiKey> Handle(CreateApiKey request, CancellationToken cancellationToken)
+    public async Task<CreatedApiKey> Handle(CreateApiKey request, CancellationToken cancellationToken)
     {
-        var now = clock.Now();
+        var (owner, now) = (caller.AccountId, clock.Now());
+        // Inside the unit of work, in which the account's row is its caller's alone: of two creations at once one counts the other.
+        if (await db.ApiKeys.CountAsync(k => k.OwnerId == owner && k.EndedAt == null && k.ExpiresAt > now, cancellationToken) >= limits.Value.MaxLiveKeys)
+            throw new RefusedException(AccountErrors.TooManyKeys);
         var longest = now + ApiKey.LongestLife;
         var expiresAt = request.ExpiresAt is { } asked && asked < longest ? asked.ToUniversalTime() : longest;
         var secret = ApiKeySecret.Deal();
-        var key = ApiKey.Create(caller.AccountId, request.Name!, secret, request.Scopes!, expiresAt, now);
+        var key = ApiKey.Create(owner, request.Name!, secret, request.Scopes!, expiresAt, now);
         db.ApiKeys.Add(key);
-        return Task.FromResult(new CreatedApiKey(secret.Value, ApiKeyView.Of(key)));
+        return new CreatedApiKey(secret.Value, ApiKeyView.Of(key));
     }
 }

@@ -16,13 +16,13 @@ internal sealed class ForgotPasswordValidator : AbstractValidator<ForgotPassword
 
 internal sealed class ForgotPasswordHandler(IRegistryDb db, IUnitOfWork unit, AccountMails mails) : IRequestHandler<ForgotPassword, Unit>
 {
-    public Task<Unit> Handle(ForgotPassword request, CancellationToken cancellationToken)
+    public async Task<Unit> Handle(ForgotPassword request, CancellationToken cancellationToken)
     {
         var address = Account.Normalize(request.Email!);
         var digest = mails.DigestOf(address);
-        return unit.ExecuteAsync(async ct =>
+        if (!await mails.MayWriteAsync(digest, own: false, cancellationToken)) return Unit.Value;
+        return await unit.ExecuteAsync(async ct =>
         {
-            if (!await mails.MayWriteAsync(digest, ct)) return Unit.Value;
             var accounts = await db.Accounts.Where(a => a.NormalizedEmail == address).OrderBy(a => a.Id).ToListAsync(ct);
             if (accounts.Find(a => a.EmailConfirmed) is { } confirmed) mails.Reset(confirmed, digest);
             // A new password for an unconfirmed account would hand its owner what somebody else made under their address.

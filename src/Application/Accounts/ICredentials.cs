@@ -3,15 +3,19 @@ using AiIdentity.Domain.Accounts;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>
-/// What accounts sign in with: passwords, lockout, second factor. <see cref="Seal"/> and <see cref="Opens"/> are slow on purpose
-/// and equally so; they are called outside units of work, all else inside one.
+/// What accounts sign in with: passwords, lockout, second factor. What hashes a password is slow on purpose, and equally so for
+/// everybody who types the same; it waits for its turn or is refused as <c>busy</c>, and is called outside units of work, all else inside one.
 /// </summary>
 public interface ICredentials
 {
     /// <summary>The password's hash; the same for the same address and password, so that a registration is found again by it.</summary>
-    string Seal(string address, string password);
+    Task<string> SealAsync(string address, string password, CancellationToken ct);
 
-    bool Opens(string seal, string password);
+    /// <summary>What a seal of this password may be: of its normal form, and of the text as typed where that differs.</summary>
+    /// <param name="kept">The account's seal; null where there is none, and its address alone says.</param>
+    Task<IReadOnlyList<string>> SealsAsync(string address, string? kept, string password, CancellationToken ct);
+
+    Task<bool> OpensAsync(string seal, string password, CancellationToken ct);
 
     /// <param name="seal">Null for an account without a password.</param>
     Task AddAsync(AccountId account, string? seal);
@@ -22,8 +26,8 @@ public interface ICredentials
     /// <summary>Which of the accounts has that very seal, or none.</summary>
     Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string? seal, CancellationToken ct);
 
-    /// <summary>As <see cref="FindAsync"/>, among those that are not locked.</summary>
-    Task<AccountId?> FindUnlockedAsync(IReadOnlyList<AccountId> among, string seal, CancellationToken ct);
+    /// <summary>Which of the accounts has one of those seals and is not locked, or none.</summary>
+    Task<AccountId?> FindUnlockedAsync(IReadOnlyList<AccountId> among, IReadOnlyList<string> seals, CancellationToken ct);
 
     /// <summary>From when the password proves more than its own sign-in, by the registry's clock; null for always.</summary>
     Task<DateTimeOffset?> PasswordProvesFromAsync(AccountId account, CancellationToken ct);

@@ -13,12 +13,14 @@ internal sealed class MailConfirmationHandler(IRegistryDb db, ICaller caller, IU
 {
     public async Task<Unit> Handle(MailConfirmation request, CancellationToken cancellationToken)
     {
-        var address = await db.Accounts.Where(a => a.Id == caller.AccountId).Select(a => a.NormalizedEmail).SingleAsync(cancellationToken);
-        var digest = mails.DigestOf(address!);
+        var address = await db.Accounts.Where(a => a.Id == caller.AccountId && a.ConfirmedAt == null).Select(a => a.NormalizedEmail).SingleOrDefaultAsync(cancellationToken);
+        if (address is null) return Unit.Value;
+        var digest = mails.DigestOf(address);
+        if (!await mails.MayWriteAsync(digest, own: true, cancellationToken)) return Unit.Value;
         return await unit.ExecuteAsync(async ct =>
         {
             var account = await db.Accounts.SingleAsync(a => a.Id == caller.AccountId, ct);
-            if (account.EmailConfirmed || !await mails.MayWriteAsync(digest, ct)) return Unit.Value;
+            if (account.EmailConfirmed) return Unit.Value;
             mails.Confirm(account, digest, withPassword: await credentials.SealOfAsync(account.Id, ct) is not null);
             return Unit.Value;
         }, cancellationToken);

@@ -25,7 +25,7 @@ public sealed class PersonProof(IUnitOfWork unit, ICredentials credentials, IPas
     public async Task<T> ActAsync<T>(AccountId account, Proof proof, Func<CancellationToken, Task<T>> act, CancellationToken ct)
     {
         var seal = string.IsNullOrEmpty(proof.Password) ? null : await credentials.SealOfAsync(account, ct);
-        var opens = seal is not null && credentials.Opens(seal, proof.Password!);
+        var opens = seal is not null && await credentials.OpensAsync(seal, proof.Password!, ct);
         // A wrong password is counted, so it is an answer of the unit and thrown only after it.
         var (refusal, done) = await unit.ExecuteAsync<(string? Refusal, T? Done)>(async stop =>
         {
@@ -40,7 +40,7 @@ public sealed class PersonProof(IUnitOfWork unit, ICredentials credentials, IPas
     private async Task<string?> JudgePasswordAsync(AccountId account, string? seal, CancellationToken ct)
     {
         // Looked up again: the password may have changed since it was compared.
-        if (seal is null || await credentials.FindUnlockedAsync([account], seal, ct) is null)
+        if (seal is null || await credentials.FindUnlockedAsync([account], [seal], ct) is null)
         {
             await credentials.FailedAsync([account], ct);
             return WrongPassword;

@@ -19,12 +19,13 @@ internal sealed class RegisterValidator : AbstractValidator<Register>
 
 internal sealed class RegisterHandler(IUnitOfWork unit, ICredentials credentials, AccountMails mails, Registration registration) : IRequestHandler<Register, Unit>
 {
-    public Task<Unit> Handle(Register request, CancellationToken cancellationToken)
+    public async Task<Unit> Handle(Register request, CancellationToken cancellationToken)
     {
         var address = Account.Normalize(request.Email!);
         var digest = mails.DigestOf(address);
         // One slow hash whichever way it goes, and none while the store waits.
-        var seal = credentials.Seal(address, request.Password!);
-        return unit.ExecuteAsync(ct => registration.RegisterAsync(request.Email!, seal, digest, ct), cancellationToken);
+        var seal = await credentials.SealAsync(address, request.Password!, cancellationToken);
+        if (!await mails.MayWriteAsync(digest, own: false, cancellationToken)) return Unit.Value;
+        return await unit.ExecuteAsync(ct => registration.RegisterAsync(request.Email!, seal, digest, ct), cancellationToken);
     }
 }

@@ -15,10 +15,9 @@ public sealed class Registration(IRegistryDb db, ICredentials credentials, Accou
     private const int MostUnconfirmed = 20;
 
     /// <param name="seal">The password's; null for an account that a passkey is to open.</param>
-    /// <param name="digest">The address's, from <see cref="AccountMails.DigestOf"/>.</param>
+    /// <param name="digest">The address's, from <see cref="AccountMails.DigestOf"/>; it may be mailed.</param>
     public async Task<Unit> RegisterAsync(string email, string? seal, string digest, CancellationToken ct)
     {
-        if (!await mails.MayWriteAsync(digest, ct)) return Unit.Value;
         var address = Account.Normalize(email);
         var accounts = await db.Accounts.Where(a => a.NormalizedEmail == address).OrderBy(a => a.Id).ToListAsync(ct);
         if (accounts.Find(a => a.EmailConfirmed) is { } confirmed) mails.AlreadyRegistered(confirmed, digest);

@@ -22,11 +22,11 @@ internal sealed class ResetPasswordValidator : AbstractValidator<ResetPassword>
 internal sealed class ResetPasswordHandler(IUnitOfWork unit, ICredentials credentials, AccountMails mails, AccessEnd access)
     : IRequestHandler<ResetPassword, Unit>
 {
-    public Task<Unit> Handle(ResetPassword request, CancellationToken cancellationToken)
+    public async Task<Unit> Handle(ResetPassword request, CancellationToken cancellationToken)
     {
         var address = Account.Normalize(request.Email!);
-        var seal = credentials.Seal(address, request.NewPassword!);
-        return unit.ExecuteAsync(async ct =>
+        var seal = await credentials.SealAsync(address, request.NewPassword!, cancellationToken);
+        return await unit.ExecuteAsync(async ct =>
         {
             var account = await mails.AccountOfAsync(AccountMailPurpose.Reset, address, request.Code!, ct)
                 ?? throw new RefusedException(AccountErrors.CodeInvalid, "code");

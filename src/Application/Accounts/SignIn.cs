@@ -28,8 +28,6 @@ internal sealed class SignInValidator : AbstractValidator<SignIn>
 
 internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentials credentials, SessionStart sessions) : IRequestHandler<SignIn, SessionGrant>
 {
-    /// <summary>That of no account.</summary>
-    private const string NoSeal = "";
     private const string SecondFactorNeeded = "The password is right. This account also needs two_factor_code: the code of its authenticator app, or a recovery code.";
     private const string SecondFactorWrong = "The password is right, but two_factor_code is not the authenticator's code now, nor an unused recovery code.";
 
@@ -39,22 +37,20 @@ internal sealed class SignInHandler(IRegistryDb db, IUnitOfWork unit, ICredentia
         var confirmed = await db.Accounts.Where(a => a.NormalizedEmail == address && a.ConfirmedAt != null)
             .Select(a => (AccountId?)a.Id).SingleOrDefaultAsync(cancellationToken);
         var kept = await credentials.SealOfAsync(confirmed ?? default, cancellationToken);
-        // One slow hash on every path, before the unit of work.
-        var seal = kept is null ? credentials.Seal(address, request.Password!)
-            : credentials.Opens(kept, request.Password!) ? kept
-            : NoSeal;
+        // The same slow hashes on every path, before the unit of work.
+        var seals = await credentials.SealsAsync(address, kept, request.Password!, cancellationToken);
 
         // A refusal is counted, so it is an answer of the unit and thrown only after it.
-        var outcome = await unit.ExecuteAsync(ct => JudgeAsync(request, address, confirmed is not null, seal, ct), cancellationToken);
+        var outcome = await unit.ExecuteAsync(ct => JudgeAsync(request, address, confirmed is not null, seals, ct), cancellationToken);
         return outcome.Grant ?? throw new RefusedException(AccountErrors.CredentialsInvalid, outcome.Detail is null ? null : "two_factor_code", outcome.Detail);
     }
 
-    private async Task<Outcome> JudgeAsync(SignIn request, string address, bool confirmed, string seal, CancellationToken ct)
+    private async Task<Outcome> JudgeAsync(SignIn request, string address, bool confirmed, IReadOnlyList<string> seals, CancellationToken ct)
     {
         var accounts = await db.Accounts.Where(a => a.NormalizedEmail == address && (a.ConfirmedAt != null) == confirmed)
             .OrderBy(a => a.Id).Select(a => a.Id).ToListAsync(ct);
-        // Looked up again: the password may have changed since it was compared.
-        if (await credentials.FindUnlockedAsync(accounts, seal, ct) is not { } account)
+        // Compared with what is stored now: the password may have changed since.
+        if (await credentials.FindUnlockedAsync(accounts, seals, ct) is not { } account)
         {
             await credentials.FailedAsync(accounts, ct);
             return new Outcome(null);

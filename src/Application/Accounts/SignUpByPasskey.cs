@@ -20,10 +20,11 @@ internal sealed class RegisterForPasskeyValidator : AbstractValidator<RegisterFo
 
 internal sealed class RegisterForPasskeyHandler(IUnitOfWork unit, AccountMails mails, Registration registration) : IRequestHandler<RegisterForPasskey, Unit>
 {
-    public Task<Unit> Handle(RegisterForPasskey request, CancellationToken cancellationToken)
+    public async Task<Unit> Handle(RegisterForPasskey request, CancellationToken cancellationToken)
     {
         var digest = mails.DigestOf(Account.Normalize(request.Email!));
-        return unit.ExecuteAsync(ct => registration.RegisterAsync(request.Email!, seal: null, digest, ct), cancellationToken);
+        if (!await mails.MayWriteAsync(digest, own: false, cancellationToken)) return Unit.Value;
+        return await unit.ExecuteAsync(ct => registration.RegisterAsync(request.Email!, seal: null, digest, ct), cancellationToken);
     }
 }
 

@@ -10,7 +10,7 @@ namespace AiIdentity.Application.Limits;
 public interface IAllowances
 {
     /// <summary>Takes one act. Null where it was allowed, else how long until the window ends.</summary>
-    /// <param name="who">Whose window: an id's value, or a client's address.</param>
+    /// <param name="who">Whose window: an id's value, a client's address, or the digest of what must not be kept.</param>
     ValueTask<TimeSpan?> TakeAsync(Allowance allowance, UInt128 who, CancellationToken ct);
 
     /// <summary>Counts acts of an open window without asking, more than are left too; a negative number gives back.</summary>

@@ -14,6 +14,9 @@ public interface ICaller
     /// <summary>An administrator acting as such: on what may be somebody else's.</summary>
     bool ActsAsAdministrator { get; }
 
+    /// <summary>Which network the request comes from, by client address; 0 in the background.</summary>
+    UInt128 Network { get; }
+
     /// <summary>False in the background, where the registry itself acts.</summary>
     bool IsSignedIn { get; }
 

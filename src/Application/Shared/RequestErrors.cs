@@ -13,6 +13,9 @@ public static class RequestErrors
     public static readonly DomainError RateLimited = new("rate_limited", ErrorKind.TooMany,
         "That is asked for too often. Try again after the seconds that Retry-After names.");
 
+    public static readonly DomainError Busy = new("busy", ErrorKind.Unavailable,
+        "The registry has more to do than it can just now. Try again after the seconds that Retry-After names.");
+
     public static readonly DomainError StorageFull = new("storage_full", ErrorKind.TooMany,
         "The registry's disk is full: nothing was changed, and everything can still be read. Whoever runs this registry must make room.");
 

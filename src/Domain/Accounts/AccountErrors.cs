@@ -25,6 +25,9 @@ public static class AccountErrors
     public static readonly DomainError ApiKeyUnknown = new("api_key_unknown", ErrorKind.NotFound,
         "You have no API key with that id.");
 
+    public static readonly DomainError TooManyKeys = new("too_many_keys", ErrorKind.Conflict,
+        "The account holds as many API keys as it may. End one that you no longer use.");
+
     public static readonly DomainError AccountUnknown = new("account_unknown", ErrorKind.NotFound,
         "There is no account with that id.");
 

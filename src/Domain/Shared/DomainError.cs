@@ -11,6 +11,8 @@ public enum ErrorKind
     Conflict,
     Unprocessable,
     TooMany,
+    /// <summary>Not now, through no fault of the request.</summary>
+    Unavailable,
 }
 
 /// <summary>A refusal with a stable code and a sentence for the person who meets it.</summary>

@@ -1,4 +1,5 @@
 using AiIdentity.Application.Accounts;
+using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
 using AiIdentity.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Identity;
@@ -27,6 +28,7 @@ internal static class AccountServices
         // It saves as it goes, within the unit of work's transaction: what a use case changes stands or falls as one.
         services.AddScoped<IUserStore<Login>>(provider => new UserOnlyStore<Login, RegistryDb, string>(
             provider.GetRequiredService<RegistryDb>(), provider.GetRequiredService<IdentityErrorDescriber>()));
+        services.AddSingleton(provider => new HashingTurns(provider.GetRequiredService<IOptions<RateLimitOptions>>(), TimeProvider.System));
         services.AddScoped<ICredentials, IdentityCredentials>();
         services.AddScoped<IPasskeyHandler<Login>, PasskeyHandler<Login>>();
         services.AddScoped<IPasskeys, Passkeys>();

@@ -12,22 +12,27 @@ using OtpNet;
 namespace AiIdentity.Infrastructure.Accounts;
 
 /// <summary>Passwords, lockout and second factors over ASP.NET Core Identity's managers, saved by the unit of work.</summary>
-internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb db, RegistrySecrets secrets, SignInClock clock, IOptions<PasswordHasherOptions> hashing) : ICredentials
+internal sealed class IdentityCredentials(
+    UserManager<Login> logins, RegistryDb db, RegistrySecrets secrets, SignInClock clock, IOptions<PasswordHasherOptions> hashing, HashingTurns turns) : ICredentials
 {
     private const int RecoveryCodes = 10;
     /// <summary>A phone's clock may be one step of 30 seconds off, either way.</summary>
     private static readonly VerificationWindow OneStep = new(previous: 1, future: 1);
 
     // The salt comes from the address, under a key: a second registration with one password finds the first, at the cost of one hash.
-    public string Seal(string address, string password)
-    {
-        var salt = HMACSHA256.HashData(secrets.Get(RegistrySecrets.Passwords), Encoding.UTF8.GetBytes(address));
-        return Hash(salt, password);
-    }
+    public async Task<string> SealAsync(string address, string password, CancellationToken ct) =>
+        (await HashAsync(SaltOf(address), [PasswordText.Normalize(password)], ct))[0];
 
-    public bool Opens(string seal, string password) =>
-        seal.Split('.') is [var salt, _]
-        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(Convert.FromBase64String(salt), password)), Encoding.ASCII.GetBytes(seal));
+    // By what was typed alone, never by what is stored: whoever types this waits as long, whether it is right or not.
+    public Task<IReadOnlyList<string>> SealsAsync(string address, string? kept, string password, CancellationToken ct) =>
+        HashAsync(kept?.Split('.') is [var salt, _] ? Convert.FromBase64String(salt) : SaltOf(address), PasswordText.Forms(password), ct);
+
+    public async Task<bool> OpensAsync(string seal, string password, CancellationToken ct)
+    {
+        var right = false;
+        foreach (var one in await SealsAsync("", seal, password, ct)) right |= CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(one), Encoding.ASCII.GetBytes(seal));
+        return right;
+    }
 
     public async Task AddAsync(AccountId account, string? seal)
     {
@@ -42,12 +47,13 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
         return db.Users.AsNoTracking().Where(l => l.Id == id).Select(l => l.PasswordHash).SingleOrDefaultAsync(ct);
     }
 
-    public Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string? seal, CancellationToken ct) => FindAsync(db.Users, among, seal, ct);
+    public Task<AccountId?> FindAsync(IReadOnlyList<AccountId> among, string? seal, CancellationToken ct) =>
+        FindAsync(db.Users.Where(l => l.PasswordHash == seal), among, ct);
 
-    public Task<AccountId?> FindUnlockedAsync(IReadOnlyList<AccountId> among, string seal, CancellationToken ct)
+    public Task<AccountId?> FindUnlockedAsync(IReadOnlyList<AccountId> among, IReadOnlyList<string> seals, CancellationToken ct)
     {
         var now = clock.Now();
-        return FindAsync(db.Users.Where(l => l.LockoutEnd == null || l.LockoutEnd <= now), among, seal, ct);
+        return FindAsync(db.Users.Where(l => seals.Contains(l.PasswordHash) && (l.LockoutEnd == null || l.LockoutEnd <= now)), among, ct);
     }
 
     public Task<DateTimeOffset?> PasswordProvesFromAsync(AccountId account, CancellationToken ct)
@@ -158,15 +164,20 @@ internal sealed class IdentityCredentials(UserManager<Login> logins, RegistryDb 
         return true;
     }
 
-    private static async Task<AccountId?> FindAsync(IQueryable<Login> logins, IReadOnlyList<AccountId> among, string? seal, CancellationToken ct)
+    private static async Task<AccountId?> FindAsync(IQueryable<Login> logins, IReadOnlyList<AccountId> among, CancellationToken ct)
     {
         var ids = among.Select(a => a.ToString()).ToList();
-        var found = await logins.AsNoTracking().Where(l => ids.Contains(l.Id) && l.PasswordHash == seal).Select(l => l.Id).FirstOrDefaultAsync(ct);
+        var found = await logins.AsNoTracking().Where(l => ids.Contains(l.Id)).Select(l => l.Id).FirstOrDefaultAsync(ct);
         return found is null ? null : Domain.Shared.Id.Parse<AccountId>(found);
     }
 
     private async Task<Login> FindAsync(AccountId account) =>
         await logins.FindByIdAsync(account.ToString()) ?? throw new InvalidOperationException("The account has no login.");
+
+    private byte[] SaltOf(string address) => HMACSHA256.HashData(secrets.Get(RegistrySecrets.Passwords), Encoding.UTF8.GetBytes(address));
+
+    private Task<IReadOnlyList<string>> HashAsync(byte[] salt, IReadOnlyList<string> passwords, CancellationToken ct) =>
+        turns.RunAsync<IReadOnlyList<string>>(() => [.. passwords.Select(p => Hash(salt, p))], ct);
 
     private string Hash(byte[] salt, string password) =>
         $"{Convert.ToBase64String(salt)}.{Convert.ToBase64String(KeyDerivation.Pbkdf2(password, salt, KeyDerivationPrf.HMACSHA512, hashing.Value.IterationCount, 32))}";

@@ -86,9 +86,27 @@ internal sealed class AccountTests : RegistryFixture
         var cookie = login.Headers["Set-Cookie"];
         Assert.That(cookie, Does.Contain("httponly").IgnoreCase.And.Contain("samesite=strict").IgnoreCase.And.Contain("; secure").IgnoreCase);
         var sent = ("Cookie", cookie.Split(';')[0]);
+        Assert.That(cookie, Does.StartWith("__Host-aii_session=").And.Contain("path=/").IgnoreCase.And.Not.Contain("domain").IgnoreCase);
         Assert.That((await Registry.Get("/api/v1/auth/me", null, sent)).Must(200).Text("email"), Is.EqualTo(person.Email));
+        // A name that a neighbouring subdomain could set opens nothing.
+        (await Registry.Get("/api/v1/auth/me", null, ("Cookie", sent.Item2.Replace("__Host-", "", StringComparison.Ordinal)))).Must(401, "credentials_invalid");
         (await Registry.Post("/api/v1/auth/logout", null, null, sent)).Must(204);
         (await Registry.Get("/api/v1/auth/me", null, sent)).Must(401, "credentials_invalid");
+    }
+
+    [Test]
+    public async Task Over_plain_http_on_loopback_the_cookie_has_its_plain_name_and_works()
+    {
+        await using var plain = RegistryHost.Start(null, ("Registry:Issuer", "http://localhost:5080"));
+        var person = await plain.SignUpAsync();
+        var cookie = (await plain.Post("/api/v1/auth/login?cookies=true", new { email = person.Email, password = Operator.Password })).Must(204).Headers["Set-Cookie"];
+        Assert.That(cookie, Does.StartWith("aii_session=").And.Not.Contain("; secure").IgnoreCase);
+        var sent = ("Cookie", cookie.Split(';')[0]);
+        (await plain.Get("/api/v1/auth/me", null, sent)).Must(200);
+        var left = (await plain.Post("/api/v1/auth/logout", null, null, sent)).Must(204).Headers["Set-Cookie"];
+        Assert.That(left, Does.StartWith("aii_session=;"));
+        await plain.DisposeAsync();
+        plain.Forget();
     }
 
     [Test]

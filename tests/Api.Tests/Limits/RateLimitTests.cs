@@ -97,17 +97,39 @@ internal sealed class RateLimitTests
     }
 
     [Test]
-    public async Task A_key_has_120_whois_and_60_verify_of_its_own_wherever_it_is_used()
+    public async Task The_keys_of_an_account_have_120_whois_and_60_verify_together_wherever_they_are_used()
     {
         var person = await _registry.SignUpAsync();
-        var key = (await _registry.Post("/api/v1/api-keys", new { name = "k", scopes = new[] { "identity:read" } }, person.Bearer)).Must(201).Text("secret");
+        var (key, other) = (await CreateKeyAsync(person), await CreateKeyAsync(person));
         await Times(60, () => Whois("192.0.2.6", key), 200);
-        await Times(60, () => Missing("192.0.2.7", key), 404);
-        await Times(60, () => Verify("192.0.2.6", _identity, key), 200);
-        MustWait(await Whois("192.0.2.7", key), 60);
-        MustWait(await Verify("192.0.2.7", _identity, key), 60);
+        await Times(60, () => Whois("192.0.2.7", other), 200);
+        await Times(30, () => Verify("192.0.2.6", _identity, key), 200);
+        await Times(30, () => Verify("192.0.2.6", _identity, other), 200);
+        foreach (var one in new[] { key, other, await CreateKeyAsync(person) })
+        {
+            MustWait(await Whois("192.0.2.7", one), 60);
+            MustWait(await Verify("192.0.2.7", _identity, one), 60);
+        }
+
         (await Whois("192.0.2.6")).Must(200);
+        (await Whois("192.0.2.6", await CreateKeyAsync(await _registry.SignUpAsync()))).Must(200);
     }
+
+    [Test]
+    public async Task A_miss_counts_three_with_a_key_too()
+    {
+        var person = await _registry.SignUpAsync();
+        var (key, other) = (await CreateKeyAsync(person), await CreateKeyAsync(person));
+        await Times(20, () => Missing("192.0.2.12", key), 404);
+        await Times(19, () => Missing("192.0.2.13", other), 404);
+        await Times(3, () => Whois("192.0.2.13", key), 200);
+        MustWait(await Whois("192.0.2.14", other), 60);
+        await Times(20, () => Verify("192.0.2.12", "aii_01ARZ3NDEKTSV4RRFFQ69G5FAV", key), 200);
+        MustWait(await Verify("192.0.2.14", _identity, other), 60);
+    }
+
+    private async Task<string> CreateKeyAsync(Operator person) =>
+        (await _registry.Post("/api/v1/api-keys", new { name = "k", scopes = new[] { "identity:read" } }, person.Bearer)).Must(201).Text("secret");
 
     [Test]
     public async Task A_signed_in_person_counts_as_without_a_key()

@@ -62,7 +62,7 @@ internal sealed class SignInTests : RegistryFixture
         var (db, unit, credentials) = (scope.ServiceProvider.GetRequiredService<RegistryDb>(), scope.ServiceProvider.GetRequiredService<IUnitOfWork>(), scope.ServiceProvider.GetRequiredService<ICredentials>());
         var account = Account.Register(email, Now);
         if (confirmed) account.ConfirmEmail(Now);
-        var seal = credentials.Seal(Account.Normalize(email), Right);
+        var seal = await credentials.SealAsync(Account.Normalize(email), Right, CancellationToken.None);
         return await unit.ExecuteAsync(async _ =>
         {
             db.Accounts.Add(account);

@@ -172,6 +172,7 @@ internal sealed class TokenReaderTests
 
     private sealed class Nobody : ICaller
     {
+        public UInt128 Network => 0;
         public AccountId AccountId => throw new InvalidOperationException();
         public ApiKeyId? ApiKeyId => null;
         public bool ActsAsAdministrator => false;
