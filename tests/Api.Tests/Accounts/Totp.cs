@@ -7,10 +7,10 @@ namespace AiIdentity.Api.Tests.Accounts;
 /// <summary>An authenticator app (RFC 6238), written from the RFC.</summary>
 internal static class Totp
 {
-    public static string Now(string base32)
+    public static string Now(string base32, int steps = 0)
     {
         Span<byte> counter = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30);
+        BinaryPrimitives.WriteInt64BigEndian(counter, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30 + steps);
 #pragma warning disable CA5350 // The RFC's algorithm.
         var hash = HMACSHA1.HashData(Decode(base32), counter);
 #pragma warning restore CA5350
@@ -18,7 +18,7 @@ internal static class Totp
         return (truncated % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 
-    private static byte[] Decode(string base32)
+    public static byte[] Decode(string base32)
     {
         var bytes = new List<byte>();
         var (buffer, bits) = (0, 0);
