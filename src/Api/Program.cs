@@ -25,6 +25,7 @@ if (RegistrySandbox.IsOn(builder.Configuration))
 }
 
 builder.Services.AddInfrastructure(builder.Configuration);
+if (verb.Name == "check") builder.Services.MakeNoKeys();
 
 var app = builder.Build();
 app.UseRegistry();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Observability;
@@ -17,6 +16,7 @@ using AiIdentity.Infrastructure.Upkeep;
 using AiIdentity.Infrastructure.WhatsApp;
 using AiIdentity.Infrastructure.Workers;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -62,6 +62,10 @@ public static class InfrastructureServices
 
     /// <summary>Null where the settings of this layer are as they should be, else one line that says what to change.</summary>
     public static string? WhyRefused(IConfiguration configuration) => InfrastructureSettings.WhyRefused(configuration);
+
+    /// <summary>For a verb that changes nothing: Data Protection would make a key where it opens something and has none in use.</summary>
+    public static void MakeNoKeys(this IServiceCollection services) =>
+        services.Configure<KeyManagementOptions>(keys => keys.AutoGenerateKeys = false);
 
     /// <summary>The folder beside the embedded database; <c>data</c> where there is none, or <c>Sandbox:Folder</c>.</summary>
     public static string DataFolder(IConfiguration configuration)
@@ -116,11 +120,11 @@ public static class InfrastructureServices
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<RegistrySecrets>();
         services.AddHostedService<DatabaseStart>();
+        var certificates = ProtectionCertificates.Of(configuration);
+        services.AddSingleton(certificates);
+        services.AddScoped<ProtectionKeys>();
         var protection = services.AddDataProtection().SetApplicationName("AiIdentity").PersistKeysToDbContext<RegistryDb>();
-        if (configuration["DataProtection:CertificatePath"] is { Length: > 0 } path)
-        {
-            // The key ring lies in the database: only with the certificate, which does not, can it be opened.
-            protection.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(path, configuration["DataProtection:CertificatePassword"]));
-        }
+        // The key ring lies in the database: only with the certificate, which does not, can it be opened.
+        if (certificates.Current is { } certificate) protection.ProtectKeysWithCertificate(certificate);
     }
 }

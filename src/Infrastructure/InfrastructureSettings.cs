@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AiIdentity.Infrastructure.Mail;
+using AiIdentity.Infrastructure.Persistence;
 using AiIdentity.Infrastructure.Signing;
 using AiIdentity.Infrastructure.WhatsApp;
 using Microsoft.Data.SqlClient;
@@ -33,18 +34,25 @@ internal static class InfrastructureSettings
         configuration.GetConnectionString("Redis") is not { Length: > 0 } redis || Parses(() => ConfigurationOptions.Parse(redis)) ? null
             : "ConnectionStrings:Redis must be a StackExchange.Redis connection string, such as localhost:6379.";
 
-    private static string? Certificate(IConfiguration configuration)
+    private static string? Certificate(IConfiguration configuration) =>
+        Certificate(configuration, ProtectionCertificates.CurrentPath, ProtectionCertificates.CurrentPassword)
+        ?? Certificate(configuration, ProtectionCertificates.PreviousPath, ProtectionCertificates.PreviousPassword);
+
+    private static string? Certificate(IConfiguration configuration, string path, string password)
     {
-        // That there is one, StartUp sees to where there must be.
-        if (configuration["DataProtection:CertificatePath"] is not { Length: > 0 } path || !File.Exists(path)) return null;
+        // That there is a current one, StartUp sees to where there must be.
+        if (configuration[path] is not { Length: > 0 } file) return null;
+        if (!File.Exists(file)) return $"{path} names a file that is not there.";
         try
         {
-            using var certificate = X509CertificateLoader.LoadPkcs12FromFile(path, configuration["DataProtection:CertificatePassword"]);
-            return certificate.HasPrivateKey ? null : "DataProtection:CertificatePath names a certificate without its private key.";
+            using var certificate = X509CertificateLoader.LoadPkcs12FromFile(file, configuration[password]);
+            using var key = certificate.GetRSAPrivateKey();
+            return !certificate.HasPrivateKey ? $"{path} names a certificate without its private key."
+                : key is null ? $"{path} names a certificate whose key is none of RSA, which Data Protection needs." : null;
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            return "DataProtection:CertificatePath names a file that can't be opened as PKCS #12: check the file, its mode and DataProtection:CertificatePassword.";
+            return $"{path} names a file that can't be opened as PKCS #12: check the file, its mode and {password}.";
         }
     }
 

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace AiIdentity.Architecture.Tests;
 
 /// <summary>Rules about files rather than types.</summary>
-public class RepositoryTests
+public partial class RepositoryTests
 {
     private const int LongestFile = 400;
 
@@ -63,6 +64,28 @@ public class RepositoryTests
     public void The_dashboard_references_the_client_alone() =>
         Assert.That(XDocument.Load(Projects.Single(project => project.Name == "Dashboard.csproj").FullName)
             .Descendants("ProjectReference").Select(reference => reference.Attribute("Include")?.Value), Is.EqualTo(new[] { "../Client/Client.csproj" }));
+
+    // By the umask, what it makes would be everybody's.
+    [Test]
+    public void The_registry_and_its_sandbox_write_files_in_one_way_each()
+    {
+        string[] ways = ["src/Infrastructure/PrivateFiles.cs", "src/WhatsAppSandbox/PrivateFile.cs"];
+        var served = Files.Where(file => file.Extension == ".cs" && new[] { "Domain", "Application", "Infrastructure", "Api", "WhatsAppSandbox" }.Contains(Relative(file).Split('/')[1], StringComparer.Ordinal) && Relative(file).StartsWith("src/", StringComparison.Ordinal));
+        Assert.That(served.Where(file => Writes().IsMatch(File.ReadAllText(file.FullName))).Select(Relative), Is.EquivalentTo(ways));
+    }
+
+    [TestCase("File.WriteAllText(path, text)")]
+    [TestCase("await File.AppendAllLinesAsync(path, lines)")]
+    [TestCase("File.Create(path)")]
+    [TestCase("File.Copy(path, other)")]
+    [TestCase("new FileStream(path, FileMode.Create)")]
+    [TestCase("new StreamWriter(path)")]
+    [TestCase("System.IO.Directory.CreateDirectory(folder)")]
+    [TestCase("Path.GetTempFileName()")]
+    public void The_rule_of_writing_can_fail(string line) => Assert.That(Writes().IsMatch(line));
+
+    [GeneratedRegex(@"\bFile\.(Write|Append|Create|OpenWrite|Copy)|\bnew FileStream\b|\bnew StreamWriter\(|\.CreateDirectory\(|\.CreateSubdirectory\(|\.CreateTempSubdirectory\(|GetTempFileName")]
+    private static partial Regex Writes();
 
     [Test]
     public void No_file_is_too_long_to_read()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 
 namespace AiIdentity.WhatsAppSandbox.Tests;
 
@@ -71,6 +72,21 @@ internal sealed class PersistenceTests
         await using var sandbox = await SandboxHost.Start(StatePath);
         await sandbox.Add("""{"phone":"+447700900123"}""");
         Assert.That((await sandbox.Get("/sandbox/admin/numbers")).Json.GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    [Platform("Linux,MacOsX")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Numbers_are_their_owners_alone_also_where_an_earlier_version_gave_them_to_all()
+    {
+        const UnixFileMode File600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using (var sandbox = await SandboxHost.Start(StatePath)) await sandbox.Add("""{"phone":"+447700900123"}""");
+        Assert.That(File.GetUnixFileMode(StatePath), Is.EqualTo(File600));
+        Assert.That(File.GetUnixFileMode(Path.GetDirectoryName(StatePath)!), Is.EqualTo(File600 | UnixFileMode.UserExecute));
+        File.SetUnixFileMode(StatePath, File600 | UnixFileMode.OtherRead);
+        await using var again = await SandboxHost.Start(StatePath);
+        await again.Get("/sandbox/admin/numbers");
+        Assert.That(File.GetUnixFileMode(StatePath), Is.EqualTo(File600));
     }
 
     [Test]

@@ -24,6 +24,7 @@ internal static class RegistrySandbox
     /// <param name="folder">Where its numbers and clock are kept: beside the database.</param>
     public static void AddRegistrySandbox(this IServiceCollection services, string folder)
     {
+        services.AddHostedService(_ => new SandboxFiles(folder));
         services.AddSingleton(new SandboxClock(Path.Combine(folder, "sandbox-clock.txt")));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<SandboxClock>());
         services.AddWhatsAppSandbox(sandbox => sandbox.StatePath = Path.Combine(folder, "sandbox-numbers.json"));
@@ -43,7 +44,7 @@ internal static class RegistrySandbox
     {
         if (body.AdvanceSeconds is not (>= 0 and <= LongestAdvance))
             throw Invalid.Member("advance_seconds", "Whole seconds, from 0 to ten years.");
-        await clock.AdvanceAsync(TimeSpan.FromSeconds(body.AdvanceSeconds.Value), ct);
+        await clock.AdvanceAsync(TimeSpan.FromSeconds(body.AdvanceSeconds.Value));
         // A jump is like a downtime: what a start does before anybody asks is done here too.
         await mediator.Send(new RenewDemo(), ct);
         return TypedResults.Ok(new { Now = clock.Now() });
@@ -55,7 +56,7 @@ internal static class RegistrySandbox
         if (body.Minutes is not (>= 1 and <= LongestLife)) throw Invalid.Member("minutes", "Whole minutes, from 1 to a year's.");
         // The clock moves between rounds: within one, a minute would pass that its looks did not take.
         for (var minute = 0; minute < body.Minutes; minute++)
-            await round.RunAtPaceAsync(() => clock.AdvanceAsync(TimeSpan.FromMinutes(1), ct), ct);
+            await round.RunAtPaceAsync(() => clock.AdvanceAsync(TimeSpan.FromMinutes(1)), ct);
 
         return TypedResults.Ok(new { Now = clock.Now() });
     }

@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text;
+using AiIdentity.WhatsAppSandbox;
 
 namespace AiIdentity.Api.Sandbox;
 
 /// <summary>The process's clock in Development: real time, and what it was moved forward by; kept over restarts.</summary>
 internal sealed class SandboxClock : TimeProvider
 {
+    private readonly Lock _gate = new();
     private readonly string _file;
     private long _aheadTicks;
 
@@ -16,10 +19,14 @@ internal sealed class SandboxClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _aheadTicks));
 
-    public async Task AdvanceAsync(TimeSpan by, CancellationToken ct)
+    public Task AdvanceAsync(TimeSpan by)
     {
-        var ahead = Interlocked.Add(ref _aheadTicks, by.Ticks);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_file))!);
-        await File.WriteAllTextAsync(_file, ahead.ToString(CultureInfo.InvariantCulture), ct);
+        lock (_gate)
+        {
+            var ahead = Interlocked.Add(ref _aheadTicks, by.Ticks);
+            PrivateFile.Replace(_file, Encoding.ASCII.GetBytes(ahead.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return Task.CompletedTask;
     }
 }

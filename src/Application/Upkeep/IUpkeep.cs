@@ -14,6 +14,14 @@ public interface IUpkeep
     /// <summary>Looks at the database, the keys and Redis; changes nothing.</summary>
     Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken ct);
 
+    /// <summary>Seals by the configured certificate what still lies in clear, or under the previous one; again and again, if need be.</summary>
+    /// <exception cref="StartRefusedException">It can't be done, and why.</exception>
+    Task<IReadOnlyList<Finding>> ProtectAsync(CancellationToken ct);
+
+    /// <summary>Makes another key of Data Protection, seals everything by it and forgets the earlier ones; all sessions end. The registry must not run.</summary>
+    /// <exception cref="StartRefusedException">It can't be done, and why.</exception>
+    Task<IReadOnlyList<Finding>> RekeyAsync(CancellationToken ct);
+
     /// <summary>Copies an embedded database as it is at one moment, while others write to it; never over a file that is there.</summary>
     /// <exception cref="StartRefusedException">It can't be done, and why.</exception>
     Task BackUpAsync(string file, CancellationToken ct);

@@ -1,9 +1,7 @@
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
-using AiIdentity.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -26,8 +24,8 @@ internal static class AccountServices
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             });
         // It saves as it goes, within the unit of work's transaction: what a use case changes stands or falls as one.
-        services.AddScoped<IUserStore<Login>>(provider => new UserOnlyStore<Login, RegistryDb, string>(
-            provider.GetRequiredService<RegistryDb>(), provider.GetRequiredService<IdentityErrorDescriber>()));
+        services.AddSingleton<LoginSecrets>();
+        services.AddScoped<IUserStore<Login>, LoginStore>();
         services.AddSingleton(provider => new HashingTurns(provider.GetRequiredService<IOptions<RateLimitOptions>>(), TimeProvider.System));
         services.AddScoped<ICredentials, IdentityCredentials>();
         services.AddScoped<IPasskeyHandler<Login>, PasskeyHandler<Login>>();

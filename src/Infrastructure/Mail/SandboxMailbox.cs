@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AiIdentity.Application.Accounts;
 
@@ -14,8 +15,8 @@ internal sealed class SandboxMailbox(string file, TimeProvider clock) : IMailer,
         var mail = new SandboxMail(to, subject, text, clock.GetUtcNow());
         lock (_gate)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            File.AppendAllText(file, JsonSerializer.Serialize(mail) + "\n");
+            PrivateFiles.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            using (var stream = PrivateFiles.Append(file)) stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(mail) + "\n"));
             _mails.Add(mail);
         }
 

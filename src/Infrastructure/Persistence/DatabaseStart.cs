@@ -9,8 +9,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
-/// <summary>Before anything else starts: brings the embedded database up to date (SQL Server is migrated by its host), and makes the registry's keys.</summary>
-internal sealed class DatabaseStart(IServiceScopeFactory scopes) : IHostedLifecycleService
+/// <summary>Before anything else starts: brings the embedded database up to date (SQL Server is migrated by its host), sees that its keys are sealed, and makes the registry's keys.</summary>
+internal sealed class DatabaseStart(IServiceScopeFactory scopes, IHostEnvironment? environment = null) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class DatabaseStart(IServiceScopeFactory scopes) : IHostedLifecy
         {
             if (db.Database.IsSqlite())
             {
-                db.MakeFolder();
+                await db.MakeFileAsync(cancellationToken);
                 // Migrating compares whole models first: only where there is something to do.
                 if (!await db.HasAllMigrationsAsync(cancellationToken)) await db.Database.MigrateAsync(cancellationToken);
             }
@@ -29,8 +29,16 @@ internal sealed class DatabaseStart(IServiceScopeFactory scopes) : IHostedLifecy
                 throw new StartRefusedException("The database is not up to date: run aiidentity migrate.");
             }
 
+            // Before anything is opened: with another certificate, or over clear keys, the ring would be added to.
+            if (environment?.IsDevelopment() == false && await scope.ServiceProvider.GetRequiredService<ProtectionKeys>().WhyRefusedAsync(cancellationToken) is { } why)
+                throw new StartRefusedException(why);
+
             // Made here, outside any unit of work: the embedded database has one writer.
             scope.ServiceProvider.GetRequiredService<RegistrySecrets>().MakeAll();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"The database's file can't be made, or kept from other users ({e.GetType().Name}): it must lie in a folder of this user, and be this user's with the mode 0600.", e);
         }
         catch (Exception e) when (e is DbException or RetryLimitExceededException)
         {
@@ -66,11 +74,40 @@ internal static class EmbeddedDatabase
         RegistrySecrets.Find(db, "none");
     }
 
-    /// <summary>Makes the folder of an embedded database; SQLite itself makes only the file.</summary>
-    public static void MakeFolder(this RegistryDb db)
+    /// <summary>Makes the folder and the file of an embedded database where they are missing, and takes the file away from other users.</summary>
+    public static async Task MakeFileAsync(this RegistryDb db, CancellationToken ct)
     {
-        if (db.Database.GetDbConnection() is SqliteConnection { DataSource: { Length: > 0 } file } && !file.StartsWith(':')
-            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
+        if (db.Database.GetDbConnection() is not SqliteConnection connection) return;
+        var settings = new SqliteConnectionStringBuilder(connection.ConnectionString);
+        // Empty, before SQLite makes it by the umask: the log and its index take over the mode of the database.
+        if (settings is { Mode: SqliteOpenMode.ReadWriteCreate, DataSource: { Length: > 0 } file } && !file.StartsWith(':'))
+        {
+            PrivateFiles.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            if (!File.Exists(file)) await MakeEmptyAsync(file);
+        }
+
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            // The true name, however the connection string writes it; empty for one in memory.
+            if (connection.DataSource is { Length: > 0 } name && !name.StartsWith(':')) foreach (var part in (string[])[name, name + "-wal", name + "-shm"]) PrivateFiles.Restrict(part);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static async Task MakeEmptyAsync(string file)
+    {
+        try
+        {
+            await using var made = PrivateFiles.Create(file);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another process was first.
+        }
     }
 
     /// <summary>Whether an embedded database lacks no migration. Past EF, which builds a model of the history's table to read it: a tenth of a start.</summary>

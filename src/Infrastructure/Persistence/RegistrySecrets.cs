@@ -13,14 +13,16 @@ internal sealed class RegistrySecrets(IServiceScopeFactory scopes, IDataProtecti
     public const string Digests = "digests";
     public const string StatusPlaces = "status-places";
     public const string Passwords = "passwords";
+    public const string RecoveryCodes = "recovery-codes";
 
-    private readonly IDataProtector _protector = protection.CreateProtector("AiIdentity.RegistrySecrets");
+    internal const string Purpose = "AiIdentity.RegistrySecrets";
+    private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
     private readonly ConcurrentDictionary<string, byte[]> _known = new(StringComparer.Ordinal);
 
     /// <summary>Called once at start.</summary>
     public void MakeAll()
     {
-        foreach (var name in (string[])[Addresses, Digests, StatusPlaces, Passwords]) Get(name);
+        foreach (var name in (string[])[Addresses, Digests, StatusPlaces, Passwords, RecoveryCodes]) Get(name);
     }
 
     /// <summary>Opens those that are there and makes none.</summary>

@@ -19,5 +19,7 @@ internal sealed class DatabaseKeyStore(PrivateKeySeal seal) : IPrivateKeyStore
 
     public Task<IPrivateKey> OpenAsync(string handle, CancellationToken ct) => Task.FromResult(seal.Open(Base64Url.DecodeFromChars(handle)));
 
+    public static string SealAnew(PrivateKeySeal seal, string handle) => Base64Url.EncodeToString(seal.SealAnew(Base64Url.DecodeFromChars(handle)));
+
     public Task DestroyAsync(string handle, CancellationToken ct) => Task.CompletedTask;
 }

@@ -9,7 +9,6 @@ namespace AiIdentity.Infrastructure.Signing;
 internal sealed class FileKeyStore(PrivateKeySeal seal, IOptions<SigningOptions> options) : IPrivateKeyStore
 {
     public const string StoreName = "files";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public string Name => StoreName;
 
@@ -18,9 +17,8 @@ internal sealed class FileKeyStore(PrivateKeySeal seal, IOptions<SigningOptions>
     {
         var (publicKey, sealedKey) = seal.Create();
         var file = FileOf(id.ToString());
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(options.Value.KeyDirectory);
-        else Directory.CreateDirectory(options.Value.KeyDirectory, OwnerOnly | UnixFileMode.UserExecute);
-        await using (var stream = new FileStream(file, Exclusively()))
+        PrivateFiles.MakeFolder(options.Value.KeyDirectory);
+        await using (var stream = PrivateFiles.Create(file))
         {
             await stream.WriteAsync(sealedKey, ct);
             // On the disk before the database names it.
@@ -33,9 +31,25 @@ internal sealed class FileKeyStore(PrivateKeySeal seal, IOptions<SigningOptions>
     public async Task<IPrivateKey> OpenAsync(string handle, CancellationToken ct)
     {
         var file = FileOf(handle);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~OwnerOnly) != 0)
+        if (PrivateFiles.IsOpenToOthers(file))
             throw new InvalidOperationException($"Others may read the signing key {handle}: give its file the mode 0600.");
         return seal.Open(await File.ReadAllBytesAsync(file, ct));
+    }
+
+    /// <summary>Written beside and renamed: a crash leaves a whole file.</summary>
+    public async Task SealAnewAsync(string handle, CancellationToken ct)
+    {
+        var file = FileOf(handle);
+        var beside = file + ".new";
+        var sealedKey = seal.SealAnew(await File.ReadAllBytesAsync(file, ct));
+        File.Delete(beside);
+        await using (var stream = PrivateFiles.Create(beside))
+        {
+            await stream.WriteAsync(sealedKey, ct);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, file, overwrite: true);
     }
 
     public Task DestroyAsync(string handle, CancellationToken ct)
@@ -47,11 +61,4 @@ internal sealed class FileKeyStore(PrivateKeySeal seal, IOptions<SigningOptions>
     private string FileOf(string handle) => Id.TryParse<SigningKeyId>(handle, out var id)
         ? Path.Combine(options.Value.KeyDirectory, $"{id}.key")
         : throw new FormatException("The store holds a key handle that is none.");
-
-    private static FileStreamOptions Exclusively()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        return options;
-    }
 }

@@ -38,6 +38,20 @@ internal sealed class PrivateKeySeal(IDataProtectionProvider protection)
         }
     }
 
+    /// <summary>The same key, by the key of Data Protection that is in use now.</summary>
+    public byte[] SealAnew(byte[] sealedKey)
+    {
+        var plain = _protector.Unprotect(sealedKey);
+        try
+        {
+            return _protector.Protect(plain);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
     private sealed class Opened(Key key) : IPrivateKey
     {
         public byte[] Sign(ReadOnlySpan<byte> message) => Algorithm.Sign(key, message);

@@ -10,7 +10,8 @@ namespace AiIdentity.Infrastructure.Surfaces;
 
 internal sealed class AddressVault(RegistrySecrets secrets, IDataProtectionProvider protection) : IAddressVault
 {
-    private readonly IDataProtector _protector = protection.CreateProtector("AiIdentity.Addresses");
+    internal const string Purpose = "AiIdentity.Addresses";
+    private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
     public AddressKey KeyOf(SurfaceAddress address) => new(Hash(RegistrySecrets.Addresses, address.Folded));
 

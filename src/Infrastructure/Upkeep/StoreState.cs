@@ -1,15 +1,17 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using AiIdentity.Application.Upkeep;
+using AiIdentity.Infrastructure.Accounts;
 using AiIdentity.Infrastructure.Persistence;
 using AiIdentity.Infrastructure.Signing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace AiIdentity.Infrastructure.Upkeep;
 
 /// <summary>Whether the store can be worked with: reachable, of this program's shape, its keys openable. Reads only.</summary>
-internal sealed class StoreState(RegistryDb db, RegistrySecrets secrets, PrivateKeys privateKeys)
+internal sealed class StoreState(RegistryDb db, RegistrySecrets secrets, PrivateKeys privateKeys, ProtectionKeys protectionKeys, ProtectionCertificates certificates, IHostEnvironment? environment = null)
 {
     public async Task<Finding> DatabaseAsync(CancellationToken ct)
     {
@@ -27,6 +29,18 @@ internal sealed class StoreState(RegistryDb db, RegistrySecrets secrets, Private
         {
             return new(subject, false, $"can't be read ({e.GetType().Name} {e.ErrorCode})");
         }
+    }
+
+    /// <summary>Judges, before anything is opened, whether all that must be sealed is: where a certificate is configured, and outside Development.</summary>
+    public async Task<Finding> ProtectedKeysAsync(CancellationToken ct)
+    {
+        const string subject = "keys";
+        if (certificates.Current is null && environment?.IsDevelopment() != false) return await KeysAsync(ct);
+        if (await protectionKeys.WhyRefusedAsync(ct) is { } why) return new(subject, false, why);
+        var keys = await KeysAsync(ct);
+        return keys.Good && await LoginSecrets.CountClearAsync(db, ct) is > 0 and var clear
+            ? new(subject, false, $"{clear} authenticators' keys or sets of recovery codes lie in clear: run aiidentity protect")
+            : keys;
     }
 
     public async Task<Finding> KeysAsync(CancellationToken ct)

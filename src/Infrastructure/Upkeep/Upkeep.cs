@@ -7,13 +7,11 @@ using StackExchange.Redis;
 
 namespace AiIdentity.Infrastructure.Upkeep;
 
-internal sealed class Upkeep(RegistryDb db, StoreState state, IServiceProvider services) : IUpkeep
+internal sealed class Upkeep(RegistryDb db, StoreState state, AtRest atRest, NewProtectionKey newKey, IServiceProvider services) : IUpkeep
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct)
     {
-        db.MakeFolder();
+        await db.MakeFileAsync(ct);
         // Asked of a database that is not there yet, it answers all of them.
         var missing = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
         await db.Database.MigrateAsync(ct);
@@ -23,8 +21,12 @@ internal sealed class Upkeep(RegistryDb db, StoreState state, IServiceProvider s
     public async Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken ct)
     {
         var database = await state.DatabaseAsync(ct);
-        return [database, database.Good ? await state.KeysAsync(ct) : new Finding("keys", false, "not looked at: they lie in the database"), await RedisAsync()];
+        return [database, database.Good ? await state.ProtectedKeysAsync(ct) : new Finding("keys", false, "not looked at: they lie in the database"), await RedisAsync()];
     }
+
+    public Task<IReadOnlyList<Finding>> ProtectAsync(CancellationToken ct) => atRest.ProtectAsync(ct);
+
+    public Task<IReadOnlyList<Finding>> RekeyAsync(CancellationToken ct) => newKey.ReplaceAsync(ct);
 
     public async Task BackUpAsync(string file, CancellationToken ct)
     {
@@ -37,7 +39,7 @@ internal sealed class Upkeep(RegistryDb db, StoreState state, IServiceProvider s
         // Under another name until it is whole: what has the name is good.
         var unfinished = target + ".unfinished";
         File.Delete(unfinished);
-        await using (new FileStream(unfinished, Exclusively()))
+        await using (PrivateFiles.Create(unfinished))
         {
         }
 
@@ -80,12 +82,5 @@ internal sealed class Upkeep(RegistryDb db, StoreState state, IServiceProvider s
         {
             return new(subject, false, "does not answer: check ConnectionStrings:Redis");
         }
-    }
-
-    private static FileStreamOptions Exclusively()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        return options;
     }
 }

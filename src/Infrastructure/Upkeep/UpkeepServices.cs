@@ -8,6 +8,8 @@ internal static class UpkeepServices
     public static void AddUpkeep(this IServiceCollection services)
     {
         services.AddScoped<StoreState>();
+        services.AddScoped<AtRest>();
+        services.AddScoped<NewProtectionKey>();
         services.AddScoped<IUpkeep, Upkeep>();
         services.AddHealthChecks().AddCheck<StoreHealth>("store");
     }

@@ -8,6 +8,7 @@ internal sealed class StateFile(string path)
     internal ImmutableList<PhoneRecord> Load()
     {
         if (!File.Exists(path)) return [];
+        PrivateFile.Restrict(path);
         try
         {
             return JsonSerializer.Deserialize<State>(File.ReadAllBytes(path), SandboxJson.Options)?.Numbers ?? [];
@@ -18,15 +19,8 @@ internal sealed class StateFile(string path)
         }
     }
 
-    // Written beside and renamed: a crash leaves the old file or the new one, never half of one.
-    internal void Save(ImmutableList<PhoneRecord> numbers)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            System.IO.Directory.CreateDirectory(folder);
-        var beside = path + ".new";
-        File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(new State(numbers), SandboxJson.Options));
-        File.Move(beside, path, overwrite: true);
-    }
+    internal void Save(ImmutableList<PhoneRecord> numbers) =>
+        PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new State(numbers), SandboxJson.Options));
 
     private sealed record State(ImmutableList<PhoneRecord> Numbers);
 }

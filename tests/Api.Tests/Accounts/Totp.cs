@@ -29,7 +29,7 @@ internal static class Totp
         return (truncated % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 
-    private static byte[] Decode(string base32)
+    public static byte[] Decode(string base32)
     {
         var bytes = new List<byte>();
         var (buffer, bits) = (0, 0);
