@@ -9,8 +9,8 @@ public enum Allowance
     KeyVerify,
     /// <summary>Creating challenges, by one account.</summary>
     Challenges,
-    /// <summary>Checks that an operator asks for, of one surface.</summary>
+    /// <summary>Checks and re-checks that an operator asks for, of one surface.</summary>
     Checks,
-    /// <summary>Checks of one account that answer neither <c>verified</c> nor <c>unreachable</c>.</summary>
+    /// <summary>Those of one account that answer neither <c>verified</c> nor <c>unreachable</c>.</summary>
     FruitlessChecks,
 }

@@ -16,8 +16,9 @@ public sealed class RateLimitOptions
     public int ChallengesPerAccountAndMinute { get; set; } = 10;
     /// <summary>Open challenges of one account for one address, over its identities.</summary>
     public int OpenChallenges { get; set; } = 5;
+    /// <summary>Checks and re-checks together.</summary>
     public int ChecksPerSurfaceAndMinute { get; set; } = 6;
-    /// <summary>Checks that answer neither <c>verified</c> nor <c>unreachable</c>.</summary>
+    /// <summary>Of these, those that answer neither <c>verified</c> nor <c>unreachable</c>, or that the caller did not wait for.</summary>
     public int FruitlessChecksPerAccountAndHour { get; set; } = 30;
 
     /// <summary>How long Redis may take to answer, in milliseconds, before an instance counts alone for a moment.</summary>

@@ -1,5 +1,4 @@
 using AiIdentity.Application.Identities;
-using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Shared;
@@ -41,7 +40,7 @@ internal abstract class GrantValidator<T> : AbstractValidator<T> where T : IHand
 internal sealed class CheckChallengeValidator : GrantValidator<CheckChallenge>;
 
 internal sealed class CheckChallengeHandler(
-    IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, IAllowances allowances, IMediator mediator, TimeProvider clock)
+    IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, OperatorLooks looks, IMediator mediator, TimeProvider clock)
     : IRequestHandler<CheckChallenge, CheckResult>
 {
     public async Task<CheckResult> Handle(CheckChallenge request, CancellationToken cancellationToken)
@@ -52,20 +51,7 @@ internal sealed class CheckChallengeHandler(
         var identity = await db.Identities.AsNoTracking().SingleAsync(i => i.Id == challenge.IdentityId, cancellationToken);
         identity.RequireActive();
         challenge.RequirePending(clock.Now());
-        await allowances.RequireAsync(Allowance.Checks, challenge.SurfaceId.Value.Value, cancellationToken);
-        await allowances.RequireAsync(Allowance.FruitlessChecks, challenge.OwnerId.Value.Value, cancellationToken);
-        var fruitless = false;
-        try
-        {
-            var result = await CheckAsync(request, challenge, cancellationToken);
-            fruitless = result.Outcome is not (CheckOutcome.Verified or CheckOutcome.Unreachable);
-            return result;
-        }
-        finally
-        {
-            // Taken before, so that many at once are no way around it.
-            if (!fruitless) await allowances.CountAsync(Allowance.FruitlessChecks, challenge.OwnerId.Value.Value, -1);
-        }
+        return await looks.CountAsync(challenge.SurfaceId, challenge.OwnerId, () => CheckAsync(request, challenge, cancellationToken), result => result.Outcome, cancellationToken);
     }
 
     private async Task<CheckResult> CheckAsync(CheckChallenge request, VerificationChallenge challenge, CancellationToken ct)

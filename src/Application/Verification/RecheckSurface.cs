@@ -18,7 +18,7 @@ public sealed record RecheckResult(CheckOutcome Outcome, string Hint, int? Retry
 
 internal sealed class RecheckSurfaceValidator : GrantValidator<RecheckSurface>;
 
-internal sealed class RecheckSurfaceHandler(IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, IMediator mediator, TimeProvider clock)
+internal sealed class RecheckSurfaceHandler(IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, OperatorLooks looks, IMediator mediator, TimeProvider clock)
     : IRequestHandler<RecheckSurface, RecheckResult>
 {
     public async Task<RecheckResult> Handle(RecheckSurface request, CancellationToken cancellationToken)
@@ -31,8 +31,13 @@ internal sealed class RecheckSurfaceHandler(IRegistryDb db, ICaller caller, IAdd
             .SingleOrDefaultAsync(s => s.Id == request.SurfaceId && s.IdentityId == identity.Id && s.ReleasedAt == null, cancellationToken)
             ?? throw new RefusedException(SurfaceErrors.Unknown);
         if (!surface.StatusAt(clock.Now()).Holds()) throw new RefusedException(SurfaceErrors.NotBound);
-        var look = await looker.ForPairAsync(vault.Open(surface.SealedAddress), surface.Binding!, ((IHandOverAGrant)request).Grant, cancellationToken);
-        return await mediator.Send(new RecordRecheck(surface.Id, surface.Binding!.Epoch, look), cancellationToken);
+        return await looks.CountAsync(surface.Id, surface.OwnerId, () => RecheckAsync(request, surface, cancellationToken), result => result.Outcome, cancellationToken);
+    }
+
+    private async Task<RecheckResult> RecheckAsync(RecheckSurface request, Surface surface, CancellationToken ct)
+    {
+        var look = await looker.ForPairAsync(vault.Open(surface.SealedAddress), surface.Binding!, ((IHandOverAGrant)request).Grant, ct);
+        return await mediator.Send(new RecordRecheck(surface.Id, surface.Binding!.Epoch, look), ct);
     }
 }
 
