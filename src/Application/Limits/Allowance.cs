@@ -13,4 +13,10 @@ public enum Allowance
     Checks,
     /// <summary>Those of one account that answer neither <c>verified</c> nor <c>unreachable</c>.</summary>
     FruitlessChecks,
+    /// <summary>Calls by the registry's own grant for looks of one account that proved nothing.</summary>
+    SearchCalls,
+    /// <summary>The same of all accounts together.</summary>
+    AllSearchCalls,
+    /// <summary>Askings of every shared number for its handle, for one account.</summary>
+    Sweeps,
 }

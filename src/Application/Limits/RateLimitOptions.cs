@@ -4,6 +4,7 @@ namespace AiIdentity.Application.Limits;
 public sealed class RateLimitOptions
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>False lifts every limit of this section, open challenges too.</summary>
     public bool Enabled { get; set; } = true;
@@ -20,6 +21,12 @@ public sealed class RateLimitOptions
     public int ChecksPerSurfaceAndMinute { get; set; } = 6;
     /// <summary>Of these, those that answer neither <c>verified</c> nor <c>unreachable</c>, or that the caller did not wait for.</summary>
     public int FruitlessChecksPerAccountAndHour { get; set; } = 30;
+    /// <summary>Calls by the registry's own grant for checks and re-checks that proved nothing.</summary>
+    public int SearchCallsPerAccountAndHour { get; set; } = 600;
+    /// <summary>The same of all accounts; beyond it their looks through the registry's own grant answer <c>unreachable</c>.</summary>
+    public int SearchCallsPerHour { get; set; } = 2_000;
+    /// <summary>How often all shared numbers are asked for their handles because one account's check did not find its own.</summary>
+    public int SweepsPerAccountAndTenMinutes { get; set; } = 2;
 
     /// <summary>How long Redis may take to answer, in milliseconds, before an instance counts alone for a moment.</summary>
     public int RedisPatienceMilliseconds { get; set; } = 250;
@@ -34,6 +41,9 @@ public sealed class RateLimitOptions
         Allowance.KeyVerify => (VerifyPerKeyAndMinute, Minute),
         Allowance.Challenges => (ChallengesPerAccountAndMinute, Minute),
         Allowance.Checks => (ChecksPerSurfaceAndMinute, Minute),
-        Allowance.FruitlessChecks => (FruitlessChecksPerAccountAndHour, TimeSpan.FromHours(1)),
+        Allowance.FruitlessChecks => (FruitlessChecksPerAccountAndHour, Hour),
+        Allowance.SearchCalls => (SearchCallsPerAccountAndHour, Hour),
+        Allowance.AllSearchCalls => (SearchCallsPerHour, Hour),
+        Allowance.Sweeps => (SweepsPerAccountAndTenMinutes, TimeSpan.FromMinutes(10)),
     };
 }

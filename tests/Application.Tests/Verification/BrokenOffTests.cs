@@ -49,7 +49,7 @@ internal sealed class BrokenOffTests : RegistryFixture
 
     private void Break(Exception end)
     {
-        WhatsApp.Setup(w => w.FindAsync(It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>())).ThrowsAsync(end);
+        WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<SurfaceAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>())).ThrowsAsync(end);
         WhatsApp.Setup(w => w.ReadAgainAsync(It.IsAny<ReaderKind>(), It.IsAny<string>(), It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>())).ThrowsAsync(end);
     }
 }
