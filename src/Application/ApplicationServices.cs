@@ -45,6 +45,7 @@ public static class ApplicationServices
         services.AddScoped<PassportIssuer>();
         services.AddScoped<OperatorViews>();
         services.AddScoped<Looker>();
+        services.AddScoped<OperatorLooks>();
         services.AddScoped<OwnerMails>();
         services.AddScoped<AccountMails>();
         services.AddScoped<CredentialMails>();

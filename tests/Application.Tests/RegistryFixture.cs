@@ -107,6 +107,8 @@ internal abstract class RegistryFixture
     protected void Shared(params ProfileReading[] readings)
     {
         WhatsApp.Setup(w => w.FindAsync(It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>())).ReturnsAsync(new Sightings(readings, false));
+        WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<SurfaceAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((SurfaceAddress _, Func<ProfileReading, bool> settles, ISearchBudget _, CancellationToken _) => new Sightings([.. readings.Where(settles)], false));
         if (readings.Length > 0) Again(new ReadResult.Read(readings[0]));
     }
 

@@ -39,7 +39,8 @@ internal static class SurfaceEndpoints
         surfaces.MapGet("{surfaceId}/challenges", ListChallenges).WithName("ListChallenges").RequirePerson().RefusesPage()
             .Refuses(IdentityErrors.Unknown, SurfaceErrors.Unknown);
         surfaces.MapPost("{surfaceId}/recheck", Recheck).WithName("RecheckSurface").RequireScope(Scopes.SurfaceVerify).RefusesBody()
-            .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, SurfaceErrors.Unknown, SurfaceErrors.NotBound, RequestErrors.LostRace);
+            .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, SurfaceErrors.Unknown, SurfaceErrors.NotBound,
+                RequestErrors.RateLimited, RequestErrors.LostRace);
 
         var challenges = routes.MapGroup("/api/v1/challenges").WithTags("Challenges");
         challenges.MapGet("{id}", ReadChallenge).WithName("GetChallenge").RequireScope(Scopes.SurfaceVerify).Refuses(ChallengeErrors.Unknown);

@@ -11,9 +11,9 @@ public enum Allowance
     KeyVerify,
     /// <summary>Creating challenges, by one account.</summary>
     Challenges,
-    /// <summary>Checks that an operator asks for, of one surface.</summary>
+    /// <summary>Checks and re-checks that an operator asks for, of one surface.</summary>
     Checks,
-    /// <summary>Checks of one account that answer neither <c>verified</c> nor <c>unreachable</c>.</summary>
+    /// <summary>Those of one account that answer neither <c>verified</c> nor <c>unreachable</c>.</summary>
     FruitlessChecks,
     /// <summary>Passwords, codes and passkeys tried, by one client address.</summary>
     SignIns,
@@ -29,4 +29,10 @@ public enum Allowance
     FirstMailOfNetwork,
     /// <summary>Mails that somebody signed in under an address has sent there.</summary>
     OwnMails,
+    /// <summary>Calls by the registry's own grant for looks of one account that proved nothing.</summary>
+    SearchCalls,
+    /// <summary>The same of all accounts together.</summary>
+    AllSearchCalls,
+    /// <summary>Askings of every shared number for its handle, for one account.</summary>
+    Sweeps,
 }

@@ -18,9 +18,16 @@ public sealed class RateLimitOptions
     public int ChallengesPerAccountAndMinute { get; set; } = 10;
     /// <summary>Open challenges of one account for one address, over its identities.</summary>
     public int OpenChallenges { get; set; } = 5;
+    /// <summary>Checks and re-checks together.</summary>
     public int ChecksPerSurfaceAndMinute { get; set; } = 6;
-    /// <summary>Checks that answer neither <c>verified</c> nor <c>unreachable</c>.</summary>
+    /// <summary>Of these, those that answer neither <c>verified</c> nor <c>unreachable</c>, or that the caller did not wait for.</summary>
     public int FruitlessChecksPerAccountAndHour { get; set; } = 30;
+    /// <summary>Calls by the registry's own grant for checks and re-checks that proved nothing.</summary>
+    public int SearchCallsPerAccountAndHour { get; set; } = 600;
+    /// <summary>The same of all accounts; beyond it their looks through the registry's own grant answer <c>unreachable</c>.</summary>
+    public int SearchCallsPerHour { get; set; } = 2_000;
+    /// <summary>How often all shared numbers are asked for their handles because one account's check did not find its own.</summary>
+    public int SweepsPerAccountAndTenMinutes { get; set; } = 2;
 
     /// <summary>How long Redis may take to answer, in milliseconds, before an instance counts alone for a moment.</summary>
     public int RedisPatienceMilliseconds { get; set; } = 250;
@@ -64,5 +71,8 @@ public sealed class RateLimitOptions
         Allowance.FirstMailsToAddress => (FirstMailsPerAddressAndHour, Hour),
         Allowance.FirstMailOfNetwork => (1, Hour),
         Allowance.OwnMails => (OwnMailsPerAddressAndHour, Hour),
+        Allowance.SearchCalls => (SearchCallsPerAccountAndHour, Hour),
+        Allowance.AllSearchCalls => (SearchCallsPerHour, Hour),
+        Allowance.Sweeps => (SweepsPerAccountAndTenMinutes, TimeSpan.FromMinutes(10)),
     };
 }

@@ -1,4 +1,5 @@
 using AiIdentity.Application.Verification;
+using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
 using MediatR;
 

@@ -1,5 +1,4 @@
 using AiIdentity.Application.Identities;
-using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Shared;
@@ -41,7 +40,7 @@ internal abstract class GrantValidator<T> : AbstractValidator<T> where T : IHand
 internal sealed class CheckChallengeValidator : GrantValidator<CheckChallenge>;
 
 internal sealed class CheckChallengeHandler(
-    IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, IAllowances allowances, IMediator mediator, TimeProvider clock)
+    IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, OperatorLooks looks, IMediator mediator, TimeProvider clock)
     : IRequestHandler<CheckChallenge, CheckResult>
 {
     public async Task<CheckResult> Handle(CheckChallenge request, CancellationToken cancellationToken)
@@ -52,33 +51,24 @@ internal sealed class CheckChallengeHandler(
         var identity = await db.Identities.AsNoTracking().SingleAsync(i => i.Id == challenge.IdentityId, cancellationToken);
         identity.RequireActive();
         challenge.RequirePending(clock.Now());
-        await allowances.RequireAsync(Allowance.Checks, challenge.SurfaceId.Value.Value, cancellationToken);
-        await allowances.RequireAsync(Allowance.FruitlessChecks, challenge.OwnerId.Value.Value, cancellationToken);
-        var fruitless = false;
-        try
-        {
-            var result = await CheckAsync(request, challenge, cancellationToken);
-            fruitless = result.Outcome is not (CheckOutcome.Verified or CheckOutcome.Unreachable);
-            return result;
-        }
-        finally
-        {
-            // Taken before, so that many at once are no way around it.
-            if (!fruitless) await allowances.CountAsync(Allowance.FruitlessChecks, challenge.OwnerId.Value.Value, -1);
-        }
+        var grant = ((IHandOverAGrant)request).Grant;
+        return await looks.CountAsync(challenge.SurfaceId, challenge.OwnerId, byOwnToken: grant is not null,
+            budget => CheckAsync(challenge, grant, budget, cancellationToken), result => result.Outcome, cancellationToken);
     }
 
-    private async Task<CheckResult> CheckAsync(CheckChallenge request, VerificationChallenge challenge, CancellationToken ct)
+    private async Task<CheckResult> CheckAsync(VerificationChallenge challenge, OperatorGrant? grant, ISearchBudget budget, CancellationToken ct)
     {
         var surface = await db.Surfaces.AsNoTracking().SingleAsync(s => s.Id == challenge.SurfaceId, ct);
         var claim = vault.Open(surface.SealedAddress);
-        var look = await looker.ForTokenAsync(claim, challenge.Token, ((IHandOverAGrant)request).Grant, ct);
-        return await mediator.Send(new RecordCheck(challenge.Id, CheckOrigin.Operator, look), ct);
+        var at = clock.Now();
+        var look = await looker.ForTokenAsync(claim, challenge.Token, grant, budget, ct);
+        return await mediator.Send(new RecordCheck(challenge.Id, CheckOrigin.Operator, at, look), ct);
     }
 }
 
 /// <summary>Judges under the lock what was seen before it: the challenge may have ended meanwhile.</summary>
-public sealed record RecordCheck(ChallengeId Id, CheckOrigin Origin, LookResult Look) : ICommand<CheckResult>;
+/// <param name="At">When it was looked, before anything was read.</param>
+public sealed record RecordCheck(ChallengeId Id, CheckOrigin Origin, DateTimeOffset At, LookResult Look) : ICommand<CheckResult>;
 
 internal sealed class RecordCheckHandler(IRegistryDb db, IUnitOfWork unit, OperatorViews views, TimeProvider clock) : IRequestHandler<RecordCheck, CheckResult>
 {
@@ -92,10 +82,25 @@ internal sealed class RecordCheckHandler(IRegistryDb db, IUnitOfWork unit, Opera
         var surface = await db.Surfaces.SingleAsync(s => s.Id == challenge.SurfaceId, cancellationToken);
         identity.RequireActive();
         challenge.Record(look.Outcome, request.Origin, now);
-        db.Evidence.Add(new Evidence(surface.Id, look.Reader, look.Outcome, look.Digest, now));
+        await NoteAsync(request, surface.Id, now, cancellationToken);
         if (look.Proof is { } proof) await Bind(surface, proof, now, cancellationToken);
         return new CheckResult(
             challenge.StatusAt(now), look.Outcome, look.Hint, look.Outcome is CheckOutcome.Unreachable ? RetryAfterSeconds : null, views.Of(surface, now));
+    }
+
+    // A look of the registry's own was noted as one that found nothing when it was taken: only what it may tell changes that.
+    private async Task NoteAsync(RecordCheck request, SurfaceId surface, DateTimeOffset now, CancellationToken ct)
+    {
+        var look = request.Look;
+        if (request.Origin is CheckOrigin.Background)
+        {
+            if (look is { Outcome: CheckOutcome.TokenNotFound, Digest: null }) return;
+            var noted = await db.Evidence.Where(e => e.SurfaceId == surface && e.At == request.At && e.Outcome == CheckOutcome.TokenNotFound && e.Digest == null)
+                .ToListAsync(ct);
+            db.Evidence.RemoveRange(noted);
+        }
+
+        db.Evidence.Add(look.NotedAt(surface, request.At, now));
     }
 
     private async Task Bind(Surface surface, Proof proof, DateTimeOffset now, CancellationToken ct)

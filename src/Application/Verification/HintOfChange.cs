@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiIdentity.Application.Verification;
 
-/// <summary>Somebody who could know says that something changed there: the next look is due now. A hint is never evidence.</summary>
+/// <summary>Somebody who could know says that something changed there: the next look is brought forward. A hint is never evidence.</summary>
 /// <param name="Numbers">Numbers that were named, with every handle bound to them.</param>
 /// <returns>How many looks were brought forward.</returns>
 public sealed record HintOfChange(IReadOnlyList<WaPhone> Numbers, IReadOnlyList<WaUsername> Handles) : ICommand<int>
@@ -43,7 +43,12 @@ internal sealed class HintOfChangeHandler(IRegistryDb db, IAddressVault vault, T
         var surfaces = await db.Surfaces
             .Where(s => s.Binding != null && !s.Binding.OneTime && (named.Contains(s.AddressKey) || numbers.Contains(s.Binding.Pair)))
             .ToListAsync(cancellationToken);
-        foreach (var surface in surfaces) surface.LookNow(now);
+        foreach (var surface in surfaces)
+        {
+            if (named.Contains(surface.AddressKey)) surface.LookNow(now);
+            else surface.LookSoon(now);
+        }
+
         return surfaces.Count;
     }
 }

@@ -25,13 +25,40 @@ public abstract record ReadResult
 /// <summary>What looking for an address gave.</summary>
 /// <param name="Readings">Every profile that shows the address and could be read; faults of single profiles are left out.</param>
 /// <param name="ReaderDown">The reader as a whole answered nothing that can be used.</param>
-public sealed record Sightings(IReadOnlyList<ProfileReading> Readings, bool ReaderDown);
+public sealed record Sightings(IReadOnlyList<ProfileReading> Readings, bool ReaderDown)
+{
+    public static readonly Sightings Nothing = new([], ReaderDown: false);
+    public static readonly Sightings Down = new([], ReaderDown: true);
+}
+
+/// <summary>What a search by the registry's own grant may cost the platform's allowance.</summary>
+public interface ISearchBudget
+{
+    /// <summary>Takes one search; false where all accounts' searches together have used up what they may.</summary>
+    ValueTask<bool> MaySearchAsync(CancellationToken ct);
+
+    /// <summary>Counts calls that a search makes, the same whatever it meets.</summary>
+    ValueTask SpendAsync(int calls);
+
+    /// <summary>Takes one asking of every number for its handle, which costs so many calls; false where there were too many.</summary>
+    ValueTask<bool> MaySweepAsync(int calls, CancellationToken ct);
+}
 
 /// <summary>Reads WhatsApp profiles: through the registry's own grant, an operator's token, or the public directory.</summary>
 public interface IWhatsAppReader
 {
-    /// <summary>Looks for the address among all numbers that the registry's own grant reaches; a handle that none of them holds is looked up in the public directory.</summary>
+    /// <summary>
+    /// Looks for the address among all numbers that the registry's own grant reaches; a handle that none of them holds is looked up in the
+    /// public directory. How long that takes tells whether it was found: for the registry's own looks only.
+    /// </summary>
     Task<Sightings> FindAsync(SurfaceAddress address, CancellationToken ct);
+
+    /// <summary>
+    /// As <see cref="FindAsync"/>, for somebody who may not learn what was found: unless a reading settles the question, WhatsApp is
+    /// asked alike, and the answer comes at the same instants, whatever the address is.
+    /// </summary>
+    /// <param name="settles">What the asker may be told; only such readings are returned, as soon as there is one.</param>
+    Task<Sightings> FindEvenlyAsync(SurfaceAddress address, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct);
 
     /// <summary>Reads the profile that the operator names, with the operator's token only.</summary>
     Task<ReadResult> ReadAsync(OperatorGrant grant, CancellationToken ct);

@@ -1,12 +1,16 @@
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
+using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiIdentity.Application.Verification;
 
-/// <summary>Takes the registry's own looks that are due, in order; each is planned anew before it is made, so a crash skips one look at most.</summary>
+/// <summary>
+/// Takes the registry's own looks that are due, in order; each is planned anew before it is made, so a crash skips one look at most.
+/// It is noted here, at its due time, as one that found nothing: when the note appears, and what time it bears, must not tell what was read.
+/// </summary>
 public sealed record TakeDueLooks(int Most) : ICommand<IReadOnlyList<ChallengeId>>;
 
 internal sealed class TakeDueLooksHandler(IRegistryDb db, TimeProvider clock) : IRequestHandler<TakeDueLooks, IReadOnlyList<ChallengeId>>
@@ -19,7 +23,9 @@ internal sealed class TakeDueLooksHandler(IRegistryDb db, TimeProvider clock) : 
             .Where(c => c.NextLookAt <= now && db.Identities.Any(i => i.Id == c.IdentityId && i.SuspendedAt == null && i.RevokedAt == null))
             .OrderBy(c => c.NextLookAt).Take(request.Most).ToListAsync(cancellationToken);
         foreach (var challenge in due) challenge.PlanNextLook(now);
-        return [.. due.Where(c => c.StatusAt(now) is ChallengeStatus.Pending).Select(c => c.Id)];
+        var pending = due.FindAll(c => c.StatusAt(now) is ChallengeStatus.Pending);
+        foreach (var challenge in pending) db.Evidence.Add(new Evidence(challenge.SurfaceId, EvidenceReader.OwnGrant, CheckOutcome.TokenNotFound, digest: null, challenge.LookDueAt));
+        return [.. pending.Select(c => c.Id)];
     }
 }
 
@@ -33,8 +39,8 @@ internal sealed class LookForTokenHandler(IRegistryDb db, IAddressVault vault, L
         var challenge = await db.Challenges.AsNoTracking().SingleAsync(c => c.Id == request.Id, cancellationToken);
         if (challenge.StatusAt(clock.Now()) is not ChallengeStatus.Pending) return Unit.Value;
         var address = await db.Surfaces.Where(s => s.Id == challenge.SurfaceId).Select(s => s.SealedAddress).SingleAsync(cancellationToken);
-        var look = await looker.ForTokenAsync(vault.Open(address), challenge.Token, grant: null, cancellationToken);
-        await mediator.Send(new RecordCheck(challenge.Id, CheckOrigin.Background, look), cancellationToken);
+        var look = await looker.ForTokenAsync(vault.Open(address), challenge.Token, grant: null, budget: null, cancellationToken);
+        await mediator.Send(new RecordCheck(challenge.Id, CheckOrigin.Background, challenge.LookDueAt, look), cancellationToken);
         return Unit.Value;
     }
 }

@@ -9,18 +9,27 @@ namespace AiIdentity.Application.Verification;
 /// <param name="Digest">Keyed digest of what was read; null where nothing may be told.</param>
 /// <param name="JudgesBinding">False where a re-check saw somebody else's profile, or none: the binding stays as it was.</param>
 public sealed record LookResult(
-    CheckOutcome Outcome, string Hint, EvidenceReader Reader, Proof? Proof = null, string? Digest = null, bool JudgesBinding = true);
+    CheckOutcome Outcome, string Hint, EvidenceReader Reader, Proof? Proof = null, string? Digest = null, bool JudgesBinding = true)
+{
+    /// <summary>The look as evidence. What may not tell that anything was read does not tell how long that took either.</summary>
+    internal Evidence NotedAt(SurfaceId surface, DateTimeOffset before, DateTimeOffset now) => new(surface, Reader, Outcome, Digest, Digest is null ? before : now);
+}
 
 /// <summary>Looks at profiles and judges what is seen; changes nothing.</summary>
 public sealed class Looker(IWhatsAppReader reader, IAddressVault vault)
 {
+    // Not asked at all, whatever the address.
+    private static readonly Sightings Exhausted = new([], ReaderDown: true);
+
     /// <summary>Looks for a challenge's token, through the operator's own token or through what the registry itself can see.</summary>
-    public Task<LookResult> ForTokenAsync(SurfaceAddress claim, string token, OperatorGrant? grant, CancellationToken ct) =>
-        grant is null ? ForTokenAsync(claim, token, ct) : ForTokenByAsync(grant, claim, token, ct);
+    /// <param name="budget">The operator's who waits for the answer; null for a look of the registry's own, whose duration nobody sees.</param>
+    public Task<LookResult> ForTokenAsync(SurfaceAddress claim, string token, OperatorGrant? grant, ISearchBudget? budget, CancellationToken ct) =>
+        grant is null ? ForTokenAsync(claim, token, budget, ct) : ForTokenByAsync(grant, claim, token, ct);
 
     /// <summary>Asks whether a binding's pair still holds; no token is asked for.</summary>
-    public Task<LookResult> ForPairAsync(SurfaceAddress claim, Binding binding, OperatorGrant? grant, CancellationToken ct) =>
-        grant is null ? ForPairAsync(claim, binding, ct) : ForPairByAsync(grant, claim, binding, ct);
+    /// <param name="budget">As for a token.</param>
+    public Task<LookResult> ForPairAsync(SurfaceAddress claim, Binding binding, OperatorGrant? grant, ISearchBudget? budget, CancellationToken ct) =>
+        grant is null ? ForPairAsync(claim, binding, budget, ct) : ForPairByAsync(grant, claim, binding, ct);
 
     private async Task<LookResult> ForTokenByAsync(OperatorGrant grant, SurfaceAddress claim, string token, CancellationToken ct)
     {
@@ -39,9 +48,9 @@ public sealed class Looker(IWhatsAppReader reader, IAddressVault vault)
     }
 
     // No oracle: unless the reading saw this very token, the answer is the same whatever the number is, and whoever shares it.
-    private async Task<LookResult> ForTokenAsync(SurfaceAddress claim, string token, CancellationToken ct)
+    private async Task<LookResult> ForTokenAsync(SurfaceAddress claim, string token, ISearchBudget? budget, CancellationToken ct)
     {
-        var (readings, readerDown) = await reader.FindAsync(claim, ct);
+        var (readings, readerDown) = await FindAsync(claim, reading => Judgement.SawToken(token, reading), budget, ct);
         var best = readings
             .Where(reading => Judgement.SawToken(token, reading))
             .Select(reading => (Reading: reading, Outcome: Judgement.OfProof(claim, token, reading)))
@@ -69,7 +78,7 @@ public sealed class Looker(IWhatsAppReader reader, IAddressVault vault)
         }
     }
 
-    private async Task<LookResult> ForPairAsync(SurfaceAddress claim, Binding binding, CancellationToken ct)
+    private async Task<LookResult> ForPairAsync(SurfaceAddress claim, Binding binding, ISearchBudget? budget, CancellationToken ct)
     {
         var by = binding.Reader is ReaderKind.Directory ? EvidenceReader.Directory : EvidenceReader.OwnGrant;
         switch (await reader.ReadAgainAsync(binding.Reader, binding.Locator, claim, ct))
@@ -80,20 +89,29 @@ public sealed class Looker(IWhatsAppReader reader, IAddressVault vault)
                 return Plain(CheckOutcome.NoGrant, by) with { JudgesBinding = false };
             case ReadResult.Failed { Failure: ReadFailure.GrantLost } when binding.Reader is ReaderKind.CloudApi:
                 // The number may have moved to another record that is shared with us: the pair is what counts.
-                var moved = (await reader.FindAsync(claim, ct)).Readings
-                    .FirstOrDefault(r => Judgement.OfPair(claim, binding, PairOf(r), r) is CheckOutcome.Verified);
-                return moved is null ? Plain(CheckOutcome.GrantLost, by) : OfPair(moved);
+                // Whoever lost it learns nothing of the new holder, by the clock neither.
+                var moved = await FindAsync(claim, IsSame, budget, ct);
+                return moved.Readings.FirstOrDefault(IsSame) is { } found ? OfPair(found)
+                    : Plain(ReferenceEquals(moved, Exhausted) ? CheckOutcome.Unreachable : CheckOutcome.GrantLost, by);
             case ReadResult.Failed { Failure: var failure }:
                 return Plain(Judgement.OfFailure(failure), by);
             default:
                 throw new InvalidOperationException("A reading is read or failed.");
         }
 
+        bool IsSame(ProfileReading reading) => Judgement.OfPair(claim, binding, PairOf(reading), reading) is CheckOutcome.Verified;
+
         LookResult OfPair(ProfileReading reading)
         {
             var outcome = Judgement.OfPair(claim, binding, PairOf(reading), reading);
             return new(outcome, Hints.For(outcome, byOperatorToken: false), by, ProofOf(outcome, reading, oneTime: false), DigestOf(reading));
         }
+    }
+
+    private async Task<Sightings> FindAsync(SurfaceAddress claim, Func<ProfileReading, bool> settles, ISearchBudget? budget, CancellationToken ct)
+    {
+        if (budget is null) return await reader.FindAsync(claim, ct);
+        return await budget.MaySearchAsync(ct) ? await reader.FindEvenlyAsync(claim, settles, budget, ct) : Exhausted;
     }
 
     private static LookResult Plain(CheckOutcome outcome, EvidenceReader by) =>

@@ -34,9 +34,10 @@ internal sealed class RecheckBindingHandler(IRegistryDb db, IAddressVault vault,
     public async Task<Unit> Handle(RecheckBinding request, CancellationToken cancellationToken)
     {
         var surface = await db.Surfaces.AsNoTracking().SingleAsync(s => s.Id == request.Id, cancellationToken);
-        if (!surface.StatusAt(clock.Now()).Holds()) return Unit.Value;
-        var look = await looker.ForPairAsync(vault.Open(surface.SealedAddress), surface.Binding!, grant: null, cancellationToken);
-        await mediator.Send(new RecordRecheck(surface.Id, surface.Binding!.Epoch, look), cancellationToken);
+        var at = clock.Now();
+        if (!surface.StatusAt(at).Holds()) return Unit.Value;
+        var look = await looker.ForPairAsync(vault.Open(surface.SealedAddress), surface.Binding!, grant: null, budget: null, cancellationToken);
+        await mediator.Send(new RecordRecheck(surface.Id, surface.Binding!.Epoch, CheckOrigin.Background, at, look), cancellationToken);
         return Unit.Value;
     }
 }

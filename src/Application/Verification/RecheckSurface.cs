@@ -18,7 +18,7 @@ public sealed record RecheckResult(CheckOutcome Outcome, string Hint, int? Retry
 
 internal sealed class RecheckSurfaceValidator : GrantValidator<RecheckSurface>;
 
-internal sealed class RecheckSurfaceHandler(IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, IMediator mediator, TimeProvider clock)
+internal sealed class RecheckSurfaceHandler(IRegistryDb db, ICaller caller, IAddressVault vault, Looker looker, OperatorLooks looks, IMediator mediator, TimeProvider clock)
     : IRequestHandler<RecheckSurface, RecheckResult>
 {
     public async Task<RecheckResult> Handle(RecheckSurface request, CancellationToken cancellationToken)
@@ -31,14 +31,23 @@ internal sealed class RecheckSurfaceHandler(IRegistryDb db, ICaller caller, IAdd
             .SingleOrDefaultAsync(s => s.Id == request.SurfaceId && s.IdentityId == identity.Id && s.ReleasedAt == null, cancellationToken)
             ?? throw new RefusedException(SurfaceErrors.Unknown);
         if (!surface.StatusAt(clock.Now()).Holds()) throw new RefusedException(SurfaceErrors.NotBound);
-        var look = await looker.ForPairAsync(vault.Open(surface.SealedAddress), surface.Binding!, ((IHandOverAGrant)request).Grant, cancellationToken);
-        return await mediator.Send(new RecordRecheck(surface.Id, surface.Binding!.Epoch, look), cancellationToken);
+        var grant = ((IHandOverAGrant)request).Grant;
+        return await looks.CountAsync(surface.Id, surface.OwnerId, byOwnToken: grant is not null,
+            budget => RecheckAsync(surface, grant, budget, cancellationToken), result => result.Outcome, cancellationToken);
+    }
+
+    private async Task<RecheckResult> RecheckAsync(Surface surface, OperatorGrant? grant, ISearchBudget budget, CancellationToken ct)
+    {
+        var at = clock.Now();
+        var look = await looker.ForPairAsync(vault.Open(surface.SealedAddress), surface.Binding!, grant, budget, ct);
+        return await mediator.Send(new RecordRecheck(surface.Id, surface.Binding!.Epoch, CheckOrigin.Operator, at, look), ct);
     }
 }
 
 /// <summary>Judges a binding by what was seen of it; a binding that ended meanwhile is not judged.</summary>
 /// <param name="Epoch">The binding that was looked at: a later one of the same surface is another.</param>
-public sealed record RecordRecheck(SurfaceId Id, int Epoch, LookResult Look) : ICommand<RecheckResult>;
+/// <param name="At">When it was looked, before anything was read.</param>
+public sealed record RecordRecheck(SurfaceId Id, int Epoch, CheckOrigin Origin, DateTimeOffset At, LookResult Look) : ICommand<RecheckResult>;
 
 internal sealed class RecordRecheckHandler(IRegistryDb db, OperatorViews views, TimeProvider clock) : IRequestHandler<RecordRecheck, RecheckResult>
 {
@@ -49,8 +58,8 @@ internal sealed class RecordRecheckHandler(IRegistryDb db, OperatorViews views, 
         var (now, look) = (clock.Now(), request.Look);
         var surface = await db.Surfaces.SingleAsync(s => s.Id == request.Id, cancellationToken);
         if (!surface.StatusAt(now).Holds() || surface.Binding!.Epoch != request.Epoch) throw new RefusedException(SurfaceErrors.NotBound);
-        db.Evidence.Add(new Evidence(surface.Id, look.Reader, look.Outcome, look.Digest, now));
-        if (look.JudgesBinding) surface.Look(Judgement.VerdictOf(look.Outcome), Words.Of(look.Outcome), now);
+        db.Evidence.Add(look.NotedAt(surface.Id, request.At, now));
+        if (look.JudgesBinding) surface.Look(Judgement.VerdictOf(look.Outcome), Words.Of(look.Outcome), request.Origin, now);
         if (look.Proof is { } proof) surface.FoundAt(proof.Locator, byOwnGrant: !proof.OneTime);
         return new RecheckResult(look.Outcome, look.Hint, look.Outcome is CheckOutcome.Unreachable ? RetryAfterSeconds : null, views.Of(surface, now));
     }

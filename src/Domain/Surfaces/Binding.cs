@@ -20,6 +20,9 @@ public sealed class Binding
     public static readonly TimeSpan SuspensionGrace = TimeSpan.FromHours(72);
     public static readonly TimeSpan OneTimeGrace = TimeSpan.FromDays(14);
     public static readonly TimeSpan ContradictionGap = TimeSpan.FromMinutes(15);
+    /// <summary>How long after a hint about the other half of its pair a binding is looked at, at a moment between.</summary>
+    public static readonly TimeSpan SoonestHintedLook = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LatestHintedLook = TimeSpan.FromMinutes(10);
 
     private Binding()
     {
@@ -37,7 +40,7 @@ public sealed class Binding
     public DateTimeOffset BoundAt { get; private set; }
     /// <summary>The newest proof by token.</summary>
     public DateTimeOffset VerifiedAt { get; private set; }
-    /// <summary>The newest reading that confirmed the pair.</summary>
+    /// <summary>The newest reading that confirmed the pair and was due, asked for by its operator, or changed what is shown.</summary>
     public DateTimeOffset LastCheckedAt { get; private set; }
     public DateTimeOffset NextCheckDue { get; private set; }
     /// <summary>When the worker looks next: the due time, or sooner after a contradiction, or later after an outage.</summary>
@@ -92,6 +95,9 @@ public sealed class Binding
         (GrantLostAt, ContradictedAt, SuspendedAt, AgeMailedAt, Outages) = (null, null, null, null, 0);
     }
 
+    /// <summary>Found as it was by a look that came before its time: it moves nothing that is shown, and the look that is due comes when it would have.</summary>
+    internal void ConfirmEarly() => (NextLookAt, ContradictedAt, Outages) = (NextCheckDue, null, 0);
+
     internal void FoundAt(string locator, bool byOwnGrant)
     {
         Locator = locator;
@@ -127,5 +133,11 @@ public sealed class Binding
     internal void LookNow(DateTimeOffset now)
     {
         if (now < NextLookAt) NextLookAt = now;
+    }
+
+    // One that is near enough already stays: many hints bring it no nearer than one.
+    internal void LookSoon(DateTimeOffset now, double jitter)
+    {
+        if (now + LatestHintedLook < NextLookAt) NextLookAt = now + SoonestHintedLook + (jitter * (LatestHintedLook - SoonestHintedLook));
     }
 }

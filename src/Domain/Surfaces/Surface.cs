@@ -85,15 +85,21 @@ public sealed class Surface : Aggregate
         Happened(EventType.SurfaceBound, now);
     }
 
-    /// <summary>Judges one look: an outage changes nothing, a lost grant starts a grace, contradictions suspend.</summary>
+    /// <summary>
+    /// Judges one look: an outage changes nothing, a lost grant starts a grace, contradictions suspend. What a look of the registry's
+    /// own finds as it was before it is due moves no time that is shown: that would tell that something hidden caused the look.
+    /// </summary>
     /// <param name="reason">The outcome's code, for the operator's events.</param>
-    public void Look(LookVerdict verdict, string reason, DateTimeOffset now)
+    public void Look(LookVerdict verdict, string reason, CheckOrigin origin, DateTimeOffset now)
     {
         var before = StatusAt(now);
         if (!before.Holds()) throw new RefusedException(SurfaceErrors.NotBound);
         var binding = Binding!;
         switch (verdict)
         {
+            case LookVerdict.Confirmed when before is SurfaceStatus.Bound && origin is CheckOrigin.Background && now < binding.NextCheckDue:
+                binding.ConfirmEarly();
+                break;
             case LookVerdict.Confirmed:
                 binding.Confirm(now, DueAfter(now));
                 if (before is not SurfaceStatus.Bound) Happened(EventType.SurfaceRestored, now);
@@ -158,8 +164,11 @@ public sealed class Surface : Aggregate
         Happened(EventType.SurfaceLapsed, lapse, "lapsed", byRegistry: true);
     }
 
-    /// <summary>A hint that something changed: the next look is due now.</summary>
+    /// <summary>A hint that something changed at this address: the next look is due now.</summary>
     public void LookNow(DateTimeOffset now) => Binding?.LookNow(now);
+
+    /// <summary>A hint about the other half of the pair, which may be hidden: the next look comes at no moment that could tell of it.</summary>
+    public void LookSoon(DateTimeOffset now) => Binding?.LookSoon(now, Jitter());
 
     /// <summary>Takes the look that is due; whoever fails in the middle leaves it due again at <paramref name="until"/>.</summary>
     public void Lease(DateTimeOffset until) => Binding?.Lease(until);

@@ -37,6 +37,13 @@ public enum LookVerdict
     Contradicted,
 }
 
+/// <summary>Who asked for a look.</summary>
+public enum CheckOrigin
+{
+    Operator,
+    Background,
+}
+
 public static class SurfaceStatuses
 {
     /// <summary>A binding holds: the address is taken, and shown if its owner wants it shown.</summary>

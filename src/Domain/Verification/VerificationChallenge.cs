@@ -16,13 +16,6 @@ public enum ChallengeStatus
     Cancelled,
 }
 
-/// <summary>Who asked for a look.</summary>
-public enum CheckOrigin
-{
-    Operator,
-    Background,
-}
-
 /// <summary>One attempt to prove control of one surface for one identity.</summary>
 public sealed class VerificationChallenge : Aggregate
 {
@@ -109,13 +102,17 @@ public sealed class VerificationChallenge : Aggregate
         do
         {
             Looks++;
-            var since = Looks < FirstLooks.Length ? FirstLooks[Looks] : FirstLooks[^1] + ((Looks - FirstLooks.Length + 1) * LaterLooks);
-            NextLookAt = CreatedAt + since;
+            NextLookAt = CreatedAt + LookAfter(Looks);
         }
         while (NextLookAt <= now);
 
         if (NextLookAt >= ExpiresAt) NextLookAt = null;
     }
+
+    /// <summary>When the look was due that is made now, or was made last.</summary>
+    public DateTimeOffset LookDueAt => Looks == 0 ? CreatedAt : CreatedAt + LookAfter(Looks - 1);
+
+    private static TimeSpan LookAfter(int looks) => looks < FirstLooks.Length ? FirstLooks[looks] : FirstLooks[^1] + ((looks - FirstLooks.Length + 1) * LaterLooks);
 
     public void Supersede(DateTimeOffset now)
     {

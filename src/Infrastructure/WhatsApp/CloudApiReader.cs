@@ -16,80 +16,39 @@ internal enum HandleUse
 }
 
 /// <summary>Reads profiles through the Graph API.</summary>
-internal sealed class CloudApiReader(GraphCalls graph, WhatsAppTarget target, HandleHints hints)
+internal sealed class CloudApiReader(GraphCalls graph)
 {
-    private const int AtOnce = 8;
     private static readonly GraphUsername NoHandle = new(null, null);
 
     /// <summary>One consistent look: node, handle, profile, then handle and node again; what changed meanwhile proves nothing.</summary>
-    public async Task<ReadResult> ReadAsync(string id, GraphGrant grant, HandleUse use, CancellationToken ct)
-    {
-        var node = await graph.NodeAsync(id, grant, ct);
-        if (node.Value is not { } number) return Failed(node.Error);
-        var handle = await HandleAsync(id, grant, use, ct);
-        if (handle.Value is not { } name) return Failed(handle.Error);
-        var profile = await graph.ProfileAsync(id, grant, ct);
-        if (profile.Value is not { } profiles) return Failed(profile.Error);
-        var handleAgain = await HandleAsync(id, grant, use, ct);
-        if (handleAgain.Value is null) return Failed(handleAgain.Error);
-        var nodeAgain = await graph.NodeAsync(id, grant, ct);
-        if (nodeAgain.Value is null) return Failed(nodeAgain.Error);
-        return number == nodeAgain.Value && name == handleAgain.Value
-            ? new ReadResult.Read(Reading(number, name, profiles))
-            : new ReadResult.Failed(ReadFailure.Unreachable);
-    }
+    public Task<ReadResult> ReadAsync(string id, GraphGrant grant, HandleUse use, CancellationToken ct) => ReadAsync(id, grant, use, whole: false, ct);
+
+    /// <summary>As <see cref="ReadAsync(string, GraphGrant, HandleUse, CancellationToken)"/>, but asks all of it though the first call failed.</summary>
+    public Task<ReadResult> ReadWholeAsync(string id, GraphGrant grant, HandleUse use, CancellationToken ct) => ReadAsync(id, grant, use, whole: true, ct);
 
     public async Task<bool> ReachesAsync(string id, GraphGrant grant, CancellationToken ct) => (await graph.NodeAsync(id, grant, ct)).Value is not null;
 
-    /// <summary>Every number of the accounts that were shared with the registry; <c>Complete</c> is false where one could not be listed.</summary>
-    public async Task<(IReadOnlyList<GraphNode> Numbers, bool Complete)> SharedNumbersAsync(GraphGrant own, CancellationToken ct)
+    private async Task<ReadResult> ReadAsync(string id, GraphGrant grant, HandleUse use, bool whole, CancellationToken ct)
     {
-        var wabas = target.WabaIds;
-        var listed = new IReadOnlyList<GraphNode>?[wabas.Count];
-        await Parallel.ForAsync(0, wabas.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
-            async (at, stop) => listed[at] = await graph.NumbersAsync(wabas[at], own, stop));
-        return ([.. listed.SelectMany(numbers => numbers ?? []).DistinctBy(number => number.Id)], listed.All(numbers => numbers is not null));
-    }
+        ReadResult.Failed? failed = null;
+        var node = await graph.NodeAsync(id, grant, ct);
+        if (IsEnd(node)) return failed!;
+        var handle = await HandleAsync(id, grant, use, ct);
+        if (IsEnd(handle)) return failed!;
+        var profile = await graph.ProfileAsync(id, grant, ct);
+        if (IsEnd(profile)) return failed!;
+        var handleAgain = await HandleAsync(id, grant, use, ct);
+        if (IsEnd(handleAgain)) return failed!;
+        var nodeAgain = await graph.NodeAsync(id, grant, ct);
+        if (IsEnd(nodeAgain) || failed is not null) return failed!;
+        return node.Value == nodeAgain.Value && handle.Value == handleAgain.Value
+            ? new ReadResult.Read(Reading(node.Value!, handle.Value!, profile.Value!))
+            : new ReadResult.Failed(ReadFailure.Unreachable);
 
-    /// <summary>Reads all records that show a number: during a migration two do, and either may hold the token.</summary>
-    public async Task<IReadOnlyList<ProfileReading>> HoldersAsync(WaPhone phone, IReadOnlyList<GraphNode> numbers, GraphGrant own, CancellationToken ct)
-    {
-        var readings = new List<ProfileReading>();
-        foreach (var number in numbers.Where(number => WaPhone.FromDisplay(number.DisplayPhoneNumber)?.Folded == phone.Folded))
-            if (await ReadAsync(number.Id!, own, HandleUse.None, ct) is ReadResult.Read { Profile: var reading }) readings.Add(reading);
-        return readings;
-    }
-
-    /// <summary>Asks each number what it is called, until one answers to the handle: the platform has no look-up.</summary>
-    public async Task<string?> HolderAsync(WaUsername handle, IReadOnlyList<GraphNode> numbers, GraphGrant own, CancellationToken ct)
-    {
-        var likely = hints.Of(handle) is { } hint && numbers.Any(number => number.Id == hint) ? hint : null;
-        if (likely is not null && await HoldsAsync(likely, ct)) return likely;
-
-        string? holder = null;
-        using var found = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        try
+        bool IsEnd<T>(GraphResult<T> result) where T : class
         {
-            await Parallel.ForEachAsync(numbers.Select(number => number.Id!).Where(id => id != likely),
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = found.Token }, async (id, stop) =>
-                {
-                    if (!await HoldsAsync(id, stop)) return;
-                    Interlocked.CompareExchange(ref holder, id, null);
-                    await found.CancelAsync();
-                });
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // Found: the others need not answer any more.
-        }
-
-        return holder;
-
-        async Task<bool> HoldsAsync(string id, CancellationToken stop)
-        {
-            if (WaUsername.FromPlatform((await graph.UsernameAsync(id, own, stop)).Value?.Username) is not { } held) return false;
-            hints.Note(held, id);
-            return held == handle;
+            if (result.Value is null) failed ??= Failed(result.Error);
+            return failed is not null && !whole;
         }
     }
 

@@ -15,11 +15,16 @@ internal sealed class DirectoryReader(IDirectoryApi directory)
     private static readonly DirectoryProfile Nobody = new(null, null, null);
 
     /// <summary>Asked twice: what changed hands between the two proves nothing. A handle that nobody holds is a reading too, of no handle.</summary>
-    public async Task<ReadResult> ReadAsync(WaUsername handle, CancellationToken ct)
+    public Task<ReadResult> ReadAsync(WaUsername handle, CancellationToken ct) => ReadAsync(handle, whole: false, ct);
+
+    /// <summary>As <see cref="ReadAsync(WaUsername, CancellationToken)"/>, but asks twice whatever the first answer is.</summary>
+    public Task<ReadResult> ReadWholeAsync(WaUsername handle, CancellationToken ct) => ReadAsync(handle, whole: true, ct);
+
+    private async Task<ReadResult> ReadAsync(WaUsername handle, bool whole, CancellationToken ct)
     {
         var first = await AskAsync(handle, ct);
-        var again = first is null || first == Nobody ? first : await AskAsync(handle, ct);
-        if (again is null || first!.ProfileId != again.ProfileId || first.Username != again.Username) return new ReadResult.Failed(ReadFailure.Unreachable);
+        var again = !whole && (first is null || first == Nobody) ? first : await AskAsync(handle, ct);
+        if (first is null || again is null || first.ProfileId != again.ProfileId || first.Username != again.Username) return new ReadResult.Failed(ReadFailure.Unreachable);
         return new ReadResult.Read(new ProfileReading(
             ReaderKind.Directory,
             again.ProfileId ?? "",
@@ -33,6 +38,13 @@ internal sealed class DirectoryReader(IDirectoryApi directory)
 
     /// <summary>Tells an outage from one handle's trouble: only the former may be told to who asked for that handle.</summary>
     public async Task<bool> AnswersAsync(CancellationToken ct) => await AskAsync(Canary, ct) is not null;
+
+    /// <summary>As <see cref="AnswersAsync"/>, by as many questions as reading a handle takes.</summary>
+    public async Task<bool> AnswersTwiceAsync(CancellationToken ct)
+    {
+        var first = await AnswersAsync(ct);
+        return await AnswersAsync(ct) || first;
+    }
 
     private async Task<DirectoryProfile?> AskAsync(WaUsername handle, CancellationToken ct)
     {

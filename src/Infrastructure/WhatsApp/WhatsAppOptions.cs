@@ -27,6 +27,8 @@ internal sealed class WhatsAppOptions
     internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(8);
     /// <summary>For one search over all shared numbers.</summary>
     internal TimeSpan SearchPatience { get; set; } = TimeSpan.FromSeconds(45);
+    /// <summary>Searches that met nothing are answered at multiples of it.</summary>
+    internal TimeSpan AnswerStep { get; set; } = TimeSpan.FromMilliseconds(500);
 
     internal void Tidy(string? wabaIdsInOneValue)
     {

@@ -5,10 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
 
-internal sealed class WhatsAppReader(CloudApiReader cloud, DirectoryReader directory, WhatsAppTarget target, IOptions<WhatsAppOptions> options) : IWhatsAppReader
+internal sealed class WhatsAppReader(
+    CloudApiReader cloud, DirectoryReader directory, GraphCalls graph, GrantIndex index, EvenSearch even, WhatsAppTarget target, IOptions<WhatsAppOptions> options) : IWhatsAppReader
 {
-    private static readonly Sightings Nothing = new([], ReaderDown: false);
-
     public async Task<Sightings> FindAsync(SurfaceAddress address, CancellationToken ct)
     {
         // A search makes many requests: were each slow, it would outlast every lease and every caller.
@@ -20,14 +19,17 @@ internal sealed class WhatsAppReader(CloudApiReader cloud, DirectoryReader direc
             {
                 WaPhone phone => await FindPhoneAsync(phone, patience.Token),
                 WaUsername handle => await FindHandleAsync(handle, patience.Token),
-                _ => Nothing,
+                _ => Sightings.Nothing,
             };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new Sightings([], ReaderDown: true);
+            return Sightings.Down;
         }
     }
+
+    public Task<Sightings> FindEvenlyAsync(SurfaceAddress address, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct) =>
+        even.RunAsync(address, settles, budget, ct);
 
     public Task<ReadResult> ReadAsync(OperatorGrant grant, CancellationToken ct)
     {
@@ -48,29 +50,34 @@ internal sealed class WhatsAppReader(CloudApiReader cloud, DirectoryReader direc
     public async Task<bool> ReachesAsync(string phoneNumberId, CancellationToken ct) =>
         target.OwnGrant is { } own && GraphId.IsOne(phoneNumberId) && await cloud.ReachesAsync(phoneNumberId, own, ct);
 
+    // During a migration two records show a number, and either may hold the token.
     private async Task<Sightings> FindPhoneAsync(WaPhone phone, CancellationToken ct)
     {
-        if (target.OwnGrant is not { } own) return Nothing;
-        var (numbers, complete) = await cloud.SharedNumbersAsync(own, ct);
-        return new Sightings(await cloud.HoldersAsync(phone, numbers, own, ct), ReaderDown: !complete);
+        if (target.OwnGrant is not { } own) return Sightings.Nothing;
+        var shared = await index.RecentListAsync(graph, own, ct);
+        var readings = new List<ProfileReading>();
+        foreach (var number in shared.Of(phone))
+            if (await cloud.ReadAsync(number, own, HandleUse.None, ct) is ReadResult.Read { Profile: var reading }) readings.Add(reading);
+        return new Sightings(readings, ReaderDown: !shared.Complete);
     }
 
     private async Task<Sightings> FindHandleAsync(WaUsername handle, CancellationToken ct)
     {
-        var complete = true;
+        var shared = SharedNumbers.None;
         if (target.OwnGrant is { } own)
         {
-            (var numbers, complete) = await cloud.SharedNumbersAsync(own, ct);
-            if (await cloud.HolderAsync(handle, numbers, own, ct) is { } holder)
-                return await cloud.ReadAsync(holder, own, HandleUse.Decides, ct) is ReadResult.Read { Profile: var held } ? new([held], ReaderDown: false) : Nothing;
+            shared = await index.RecentListAsync(graph, own, ct);
+            if (await index.FindHolderAsync(graph, own, handle, shared, ct) is { } holder)
+                return new Sightings(await cloud.ReadAsync(holder, own, HandleUse.Decides, ct) is ReadResult.Read { Profile: var held } ? [held] : [], ReaderDown: !shared.Complete);
         }
 
-        if (!target.HasDirectory) return new Sightings([], ReaderDown: !complete);
+        if (!target.HasDirectory) return new Sightings([], ReaderDown: !shared.Complete);
         return await directory.ReadAsync(handle, ct) switch
         {
             ReadResult.Read { Profile: { Username: not null } reading } => new Sightings([reading], ReaderDown: false),
-            ReadResult.Read => new Sightings([], ReaderDown: !complete),
-            _ => new Sightings([], ReaderDown: !complete || !await directory.AnswersAsync(ct)),
+            ReadResult.Read => new Sightings([], ReaderDown: !shared.Complete),
+            // Beside a grant of ours the directory's trouble is not told: where the grant has the handle, it is not asked.
+            _ => new Sightings([], ReaderDown: !shared.Complete || (target.OwnGrant is null && !await directory.AnswersAsync(ct))),
         };
     }
 }

@@ -17,12 +17,14 @@ internal static class WhatsAppServices
         services.AddSingleton<IValidateOptions<WhatsAppOptions>, WhatsAppOptionsRules>();
         services.AddSingleton<IWebhookSecrets, WebhookSecrets>();
         services.AddSingleton<WhatsAppTarget>();
-        services.AddSingleton<HandleHints>();
+        services.AddSingleton<GrantIndex>();
+        services.AddSingleton<AnswerPace>();
         services.AddSingleton<GraphUsage>();
         services.AddSingleton<IReaderPace>(provider => provider.GetRequiredService<GraphUsage>());
         services.AddTransient<GraphCalls>();
         services.AddTransient<CloudApiReader>();
         services.AddTransient<DirectoryReader>();
+        services.AddTransient<EvenSearch>();
         services.AddTransient<IWhatsAppReader, WhatsAppReader>();
         services.AddRefitGeneratedClient<IGraphApi>().Read(target => target.Graph, target => target.IsGraphHere);
         services.AddRefitGeneratedClient<IDirectoryApi>().Read(target => target.Directory, target => target.IsDirectoryHere);

@@ -234,6 +234,39 @@ internal sealed class RateLimitTests
     }
 
     [Test]
+    public async Task A_recheck_counts_as_a_check_does()
+    {
+        var person = await _registry.SignUpAsync();
+        var identity = await person.CreateAsync("Two", "wa:+447700900803", "wa:+447700900804");
+        var numbers = new[] { await _registry.AddNumberAsync("+447700900803"), await _registry.AddNumberAsync("+447700900804") };
+        for (var i = 0; i < 2; i++) await person.ProveAsync(identity.Id(), identity.SurfaceId(i), numbers[i]);
+        Task<Answer> Recheck(int i) => person.RecheckAsync(identity.Id(), identity.SurfaceId(i));
+
+        await Times(5, () => Recheck(0), 200);
+        MustWait(await Recheck(0), 60);
+        MustWait(await person.CheckAsync((await person.ChallengeAsync(identity.Id(), identity.SurfaceId())).Id()), 60);
+        (await Recheck(1)).Must(200);
+
+        // Those that confirm are given back, those that contradict are not, through whatever token.
+        await numbers[0].ChangeAsync(new { status = "DISCONNECTED" });
+        var outcomes = new List<string>();
+        Answer answer;
+        while (true)
+        {
+            _time.Advance(TimeSpan.FromSeconds(15));
+            answer = await person.RecheckAsync(identity.Id(), identity.SurfaceId(), outcomes.Count % 2 == 0 ? null : numbers[0].Grant);
+            if ((int)answer.Status != 200) break;
+            outcomes.Add(answer.Text("outcome"));
+        }
+
+        MustWait(answer, 3600);
+        Assert.That(outcomes, Has.Count.EqualTo(30).And.All.EqualTo("number_not_live"));
+        MustWait(await Recheck(1), 3600);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.That((await Recheck(1)).Must(200).Text("outcome"), Is.EqualTo("verified"));
+    }
+
+    [Test]
     public async Task An_account_has_five_open_challenges_for_an_address_over_its_identities()
     {
         var (person, surfaces) = await SixClaimsAsync(_registry);
@@ -251,7 +284,8 @@ internal sealed class RateLimitTests
         var (person, surfaces) = await SixClaimsAsync(registry);
         foreach (var path in surfaces) (await registry.Post(path, null, person.Bearer)).Must(201);
         var challenge = (await registry.Post(surfaces[0], null, person.Bearer)).Must(201).Json!.Id();
-        await Times(31, () => person.CheckAsync(challenge), 200);
+        var number = await registry.AddNumberAsync("+447700900805");
+        await Times(31, () => person.CheckAsync(challenge, number.Grant), 200);
         (await registry.Post("/api/v1/verify", "{\"x\":\"" + new string('x', 33 * 1024) + "\"}")).Must(413, "body_too_large");
         await registry.DisposeAsync();
         registry.Forget();

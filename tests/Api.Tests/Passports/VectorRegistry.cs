@@ -110,8 +110,8 @@ internal sealed class VectorRegistry(IServiceProvider services, VectorClock cloc
         surface.Bind(new Proof(ReaderKind.CloudApi, "pair", "100001", false), 1, Verified);
         if (shown.Text("freshness") is "suspended")
         {
-            surface.Look(LookVerdict.Contradicted, "username_mismatch", Changed - TimeSpan.FromHours(1));
-            surface.Look(LookVerdict.Contradicted, "username_mismatch", Changed);
+            surface.Look(LookVerdict.Contradicted, "username_mismatch", CheckOrigin.Background, Changed - TimeSpan.FromHours(1));
+            surface.Look(LookVerdict.Contradicted, "username_mismatch", CheckOrigin.Background, Changed);
         }
 
         Set(surface.Binding!, nameof(Binding.LastCheckedAt), Checked);

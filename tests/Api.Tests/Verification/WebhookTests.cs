@@ -61,18 +61,19 @@ internal sealed class WebhookTests
         var number = await _registry.AddNumberAsync(phone, "acmesupport");
         await person.ProveAsync(identity.Id(), identity.SurfaceId(0), number);
         await person.ProveAsync(identity.Id(), identity.SurfaceId(1), number);
-        async Task<DateTimeOffset> Checked(int i) => (await person.SurfaceAsync(identity.Id(), identity.SurfaceId(i)))["last_checked_at"]!.GetValue<DateTimeOffset>();
-        var (phoneBefore, handleBefore) = (await Checked(0), await Checked(1));
+        async Task<int> Looks(int i) => (await _registry.Get($"/api/v1/identities/{identity.Id()}/surfaces/{identity.SurfaceId(i)}/evidence", person.Bearer)).Must(200).Items.Count;
         await _registry.AdvanceAsync(TimeSpan.FromHours(1));
         await _registry.RoundAsync();
-        Assert.That((await Checked(0), await Checked(1)), Is.EqualTo((phoneBefore, handleBefore)), "Nothing was due.");
+        Assert.That((await Looks(0), await Looks(1)), Is.EqualTo((1, 1)), "Nothing was due.");
 
-        // Deleted: the name is omitted, the number tells which handle it was.
+        // Deleted: the name is omitted, the number tells which handle it was; that one is looked at within ten minutes.
         (await Send(Hint(new { display_phone_number = "+44 7700 900123", status = "deleted" }))).Must(200);
         (await Send(Hint(new { display_phone_number = "+44 7700 900123", status = "deleted" }))).Must(200);
         await _registry.RoundAsync();
-        Assert.That(await Checked(0), Is.GreaterThan(phoneBefore));
-        Assert.That(await Checked(1), Is.GreaterThan(handleBefore));
+        Assert.That((await Looks(0), await Looks(1)), Is.EqualTo((2, 1)));
+        await _registry.AdvanceAsync(TimeSpan.FromMinutes(10));
+        await _registry.RoundAsync();
+        Assert.That((await Looks(0), await Looks(1)), Is.EqualTo((2, 2)));
         Assert.That((await person.SurfaceAsync(identity.Id(), identity.SurfaceId(1))).Text("status"), Is.EqualTo("bound"), "What the hint said is not believed.");
 
         await number.ChangeAsync(new { username = (string?)null });
@@ -81,6 +82,50 @@ internal sealed class WebhookTests
         await _registry.AdvanceAsync(TimeSpan.FromMinutes(16));
         await _registry.RoundAsync();
         Assert.That((await person.SurfaceAsync(identity.Id(), identity.SurfaceId(1))).Text("status"), Is.EqualTo("suspended"));
+    }
+
+    // What a hint names may be hidden, and bound together with what is public: nothing that anybody sees may move with it.
+    [TestCase("a hidden number bound together with the public handle", true)]
+    [TestCase("a number of the same profile that nobody claimed", false)]
+    public async Task A_hint_about_what_is_hidden_moves_nothing_that_is_public(string hinted, bool claimed)
+    {
+        const string phone = "+447700900123";
+        var person = await _registry.SignUpAsync();
+        var identity = await person.CreateAsync("Acme", "wa:@acmesupport");
+        var number = await _registry.AddNumberAsync(phone, "acmesupport");
+        await person.ProveAsync(identity.Id(), identity.SurfaceId(), number);
+        if (claimed)
+        {
+            var hidden = (await _registry.Post($"/api/v1/identities/{identity.Id()}/surfaces", new { surface = $"wa:{phone}", @public = false }, person.Bearer)).Must(201).Json!.Id();
+            await person.ProveAsync(identity.Id(), hidden, number);
+        }
+
+        var passport = (await person.IssueAsync(identity.Id())).Text("passport");
+        var before = await ShownAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            (await Send(Hint(new { display_phone_number = "+44 7700 900123", status = "deleted" }))).Must(200);
+            (await Send(Hint(new { phone_number = "447700900123" }, "account_update"))).Must(200);
+            await _registry.RoundAsync();
+            await _registry.AdvanceAsync(TimeSpan.FromMinutes(11));
+            await _registry.RoundAsync();
+        }
+
+        Assert.That(await ShownAsync(), Is.EqualTo(before), hinted);
+
+        async Task<string[]> ShownAsync()
+        {
+            var shown = new List<string>();
+            foreach (var path in new[] { "/api/v1/whois?surface=wa:@acmesupport", $"/api/v1/whois/{identity.Id()}", "/api/v1/revocations" })
+            {
+                var answer = (await _registry.Get(path)).Must(200);
+                shown.Add(answer.Body + answer.Headers.GetValueOrDefault("ETag"));
+            }
+
+            var verdict = (await _registry.Post("/api/v1/verify", new { passport, surface = "wa:@acmesupport" })).Must(200).Json!;
+            shown.Add($"{verdict["valid"]} {verdict["last_verified_at"]}");
+            return [.. shown];
+        }
     }
 
     [Test]

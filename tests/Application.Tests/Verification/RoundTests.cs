@@ -68,7 +68,7 @@ internal sealed class RoundTests : RegistryFixture
         await ProveAsync(identity);
         await Send(new ReleaseSurface(IdentityOf(identity), SurfaceOf(identity)));
         await Send(new RecheckBinding(SurfaceOf(identity)));
-        Assert.That(() => Send(new RecordRecheck(SurfaceOf(identity), 1, new LookResult(CheckOutcome.Verified, "", EvidenceReader.OwnGrant))), Throws.InstanceOf<RefusedException>());
+        Assert.That(() => Send(new RecordRecheck(SurfaceOf(identity), 1, CheckOrigin.Background, Now, new LookResult(CheckOutcome.Verified, "", EvidenceReader.OwnGrant))), Throws.InstanceOf<RefusedException>());
         Assert.That(await Read(db => db.Evidence.CountAsync()), Is.EqualTo(1));
     }
 
@@ -88,6 +88,76 @@ internal sealed class RoundTests : RegistryFixture
         Shared();
         await Send(new LookForToken(taken[0]));
         Assert.That(await Read(db => db.Challenges.Select(c => c.ChecksLeft).SingleAsync()), Is.EqualTo(60));
+    }
+
+    // What is noted of a look, and when, is the same before and after anything is read; only what may be told changes it.
+    [TestCase("nothing"), TestCase("seen"), TestCase("down"), TestCase("somebody else's token")]
+    public async Task A_look_of_the_registrys_own_is_noted_when_it_is_taken(string met)
+    {
+        await SignInAsync();
+        var identity = await CreateAsync("wa:+447700900123");
+        var challenge = await Send(new OpenChallenge(IdentityOf(identity), SurfaceOf(identity)));
+        var opened = Now;
+        Clock.Advance(TimeSpan.FromSeconds(11));
+        var taken = (await Send(new TakeDueLooks(10))).Single();
+        var before = await NotesAsync();
+        Assert.That(before, Is.EqualTo(new[] { (opened.AddSeconds(10), CheckOutcome.TokenNotFound, (string?)null) }));
+
+        Clock.Advance(TimeSpan.FromSeconds(4));
+        switch (met)
+        {
+            case "seen": Shared(Reading(about: challenge.Token)); break;
+            case "somebody else's token": Shared(Reading(about: "AII-VERIFY-22222-33333")); break;
+            case "down": WhatsApp.Setup(w => w.FindAsync(It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>())).ReturnsAsync(Sightings.Down); break;
+            default: Shared(); break;
+        }
+
+        await Send(new LookForToken(taken));
+        var after = await NotesAsync();
+        switch (met)
+        {
+            case "seen": Assert.That((after.Single().At, after.Single().Outcome), Is.EqualTo((Now, CheckOutcome.Verified))); break;
+            case "down": Assert.That(after, Is.EqualTo(new[] { (opened.AddSeconds(10), CheckOutcome.Unreachable, (string?)null) })); break;
+            default: Assert.That(after, Is.EqualTo(before)); break;
+        }
+
+        Task<List<(DateTimeOffset At, CheckOutcome Outcome, string? Digest)>> NotesAsync() =>
+            Read(async db => (await db.Evidence.ToListAsync()).ConvertAll(e => (e.At, e.Outcome, e.Digest)));
+    }
+
+    [Test]
+    public async Task A_check_that_saw_nothing_is_noted_with_the_time_before_its_reads()
+    {
+        await SignInAsync();
+        var identity = await CreateAsync("wa:+447700900123");
+        var challenge = await Send(new OpenChallenge(IdentityOf(identity), SurfaceOf(identity)));
+        var asked = Now;
+        WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<SurfaceAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(() =>
+            {
+                Clock.Advance(TimeSpan.FromMilliseconds(750));
+                return Sightings.Nothing;
+            });
+        await Send(new CheckChallenge(Id.Parse<ChallengeId>(challenge.Id), null, null));
+        Assert.That(await Read(db => db.Evidence.Select(e => e.At).SingleAsync()), Is.EqualTo(asked));
+    }
+
+    // Who lost a number may not learn, by the clock neither, whether the new holder shares it with the registry.
+    [Test]
+    public async Task An_operators_search_for_a_moved_number_is_an_even_one()
+    {
+        await SignInAsync();
+        var identity = await CreateAsync("wa:+447700900123");
+        await ProveAsync(identity);
+        Shared(Reading(locator: "200002"));
+        Again(new ReadResult.Failed(ReadFailure.GrantLost));
+        WhatsApp.Invocations.Clear();
+        Assert.That((await Send(new RecheckSurface(IdentityOf(identity), SurfaceOf(identity), null, null))).Outcome, Is.EqualTo(CheckOutcome.Verified));
+        WhatsApp.Verify(w => w.FindAsync(It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>()), Times.Never);
+        Shared();
+        Again(new ReadResult.Failed(ReadFailure.GrantLost));
+        Assert.That((await Send(new RecheckSurface(IdentityOf(identity), SurfaceOf(identity), null, null))).Outcome, Is.EqualTo(CheckOutcome.GrantLost));
+        WhatsApp.Verify(w => w.FindAsync(It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
     [Test]

@@ -24,14 +24,14 @@ internal sealed class StateDiagramTests
         {
             ["prove"] = Do<Surface>((s, now) => Prove(s, Shared, now)),
             ["prove once"] = Do<Surface>((s, now) => Prove(s, Shared with { OneTime = true }, now)),
-            ["confirmed"] = Do<Surface>((s, now) => s.Look(LookVerdict.Confirmed, "verified", now)),
-            ["unreachable"] = Do<Surface>((s, now) => s.Look(LookVerdict.Unreachable, "unreachable", now)),
-            ["grant lost"] = Do<Surface>((s, now) => s.Look(LookVerdict.GrantLost, "grant_lost", now)),
-            ["contradicted once"] = Do<Surface>((s, now) => s.Look(LookVerdict.Contradicted, "number_mismatch", now)),
+            ["confirmed"] = Do<Surface>((s, now) => s.Look(LookVerdict.Confirmed, "verified", CheckOrigin.Background, now)),
+            ["unreachable"] = Do<Surface>((s, now) => s.Look(LookVerdict.Unreachable, "unreachable", CheckOrigin.Background, now)),
+            ["grant lost"] = Do<Surface>((s, now) => s.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, now)),
+            ["contradicted once"] = Do<Surface>((s, now) => s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now)),
             ["contradicted twice"] = (s, now) =>
             {
-                s.Look(LookVerdict.Contradicted, "number_mismatch", now);
-                s.Look(LookVerdict.Contradicted, "number_mismatch", now + Binding.ContradictionGap);
+                s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now);
+                s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now + Binding.ContradictionGap);
                 return now + Binding.ContradictionGap;
             },
             ["hide"] = Do<Surface>((s, now) => s.Hide(now)),

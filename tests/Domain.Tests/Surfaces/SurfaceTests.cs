@@ -37,14 +37,14 @@ internal sealed class SurfaceTests
         switch (state)
         {
             case State.Unconfirmed:
-                surface.Look(LookVerdict.GrantLost, "grant_lost", Start);
+                surface.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, Start);
                 break;
             case State.Suspended:
-                surface.Look(LookVerdict.Contradicted, "number_mismatch", Start);
-                surface.Look(LookVerdict.Contradicted, "number_mismatch", Start.AddMinutes(15));
+                surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, Start);
+                surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, Start.AddMinutes(15));
                 break;
             case State.LapsedByTime or State.LapseRecorded:
-                surface.Look(LookVerdict.GrantLost, "grant_lost", Start);
+                surface.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, Start);
                 now = Start.AddDays(8);
                 if (state is State.LapseRecorded) surface.RecordLapse(now);
                 break;
@@ -106,10 +106,10 @@ internal sealed class SurfaceTests
         Assert.Multiple(() =>
         {
             Must(prove, (s, now) => s.Bind(Shared, s.LastEpoch + 1, now));
-            Must(confirmed, (s, now) => s.Look(LookVerdict.Confirmed, "verified", now));
-            Must(unreachable, (s, now) => s.Look(LookVerdict.Unreachable, "unreachable", now));
-            Must(grantLost, (s, now) => s.Look(LookVerdict.GrantLost, "grant_lost", now));
-            Must(contradicted, (s, now) => s.Look(LookVerdict.Contradicted, "number_mismatch", now));
+            Must(confirmed, (s, now) => s.Look(LookVerdict.Confirmed, "verified", CheckOrigin.Background, now));
+            Must(unreachable, (s, now) => s.Look(LookVerdict.Unreachable, "unreachable", CheckOrigin.Background, now));
+            Must(grantLost, (s, now) => s.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, now));
+            Must(contradicted, (s, now) => s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now));
             Must(release, (s, now) => s.Release(now));
             Must(supersede, (s, now) => s.Supersede(now));
             Must(recordLapse, (s, now) => s.RecordLapse(now));
@@ -130,11 +130,11 @@ internal sealed class SurfaceTests
     [Test]
     public void Graces_end_to_the_tick()
     {
-        Edge(s => s.Look(LookVerdict.GrantLost, "grant_lost", Start), SurfaceStatus.Unconfirmed, Start + TimeSpan.FromDays(7));
+        Edge(s => s.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, Start), SurfaceStatus.Unconfirmed, Start + TimeSpan.FromDays(7));
         Edge(s =>
         {
-            s.Look(LookVerdict.Contradicted, "number_mismatch", Start - TimeSpan.FromMinutes(15));
-            s.Look(LookVerdict.Contradicted, "number_mismatch", Start);
+            s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, Start - TimeSpan.FromMinutes(15));
+            s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, Start);
         }, SurfaceStatus.Suspended, Start + TimeSpan.FromHours(72));
 
         var oneTime = Claim();
@@ -162,9 +162,9 @@ internal sealed class SurfaceTests
     public void It_takes_two_contradictions_a_quarter_of_an_hour_apart(int seconds, bool suspends)
     {
         var (surface, now) = In(State.Bound);
-        surface.Look(LookVerdict.Contradicted, "number_mismatch", now);
+        surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now);
         Assert.That(surface.Binding!.NextLookAt, Is.EqualTo(now.AddMinutes(15)), "The worker looks again as soon as it counts.");
-        surface.Look(LookVerdict.Contradicted, "number_mismatch", now.AddSeconds(seconds));
+        surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now.AddSeconds(seconds));
         Assert.That(surface.StatusAt(now.AddSeconds(seconds)), Is.EqualTo(suspends ? SurfaceStatus.Suspended : SurfaceStatus.Bound));
     }
 
@@ -172,9 +172,9 @@ internal sealed class SurfaceTests
     public void A_confirmation_between_two_contradictions_starts_anew()
     {
         var (surface, now) = In(State.Bound);
-        surface.Look(LookVerdict.Contradicted, "number_mismatch", now);
-        surface.Look(LookVerdict.Confirmed, "verified", now.AddMinutes(10));
-        surface.Look(LookVerdict.Contradicted, "number_mismatch", now.AddMinutes(20));
+        surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now);
+        surface.Look(LookVerdict.Confirmed, "verified", CheckOrigin.Background, now.AddMinutes(10));
+        surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now.AddMinutes(20));
         Assert.That(surface.StatusAt(now.AddMinutes(20)), Is.EqualTo(SurfaceStatus.Bound));
     }
 
@@ -186,13 +186,82 @@ internal sealed class SurfaceTests
         var waits = new List<double>();
         for (var i = 0; i < 12; i++)
         {
-            surface.Look(LookVerdict.Unreachable, "unreachable", now);
+            surface.Look(LookVerdict.Unreachable, "unreachable", CheckOrigin.Background, now);
             waits.Add((surface.Binding.NextLookAt - now).TotalMinutes);
         }
 
         Assert.That((surface.Binding.NextCheckDue, surface.Binding.LastCheckedAt, surface.TakeEvents().Count), Is.EqualTo((due, seen, 0)));
         Assert.That(waits[0], Is.InRange(0.75, 1.25));
         Assert.That(waits[^1], Is.InRange(270, 450));
+    }
+
+    // What a look moves of what everybody sees: the state, when it was checked, when it is due. A look of the registry's own that comes
+    // early, by a hint or after a contradiction, and finds nothing new must not be seen.
+    [Test]
+    public void Only_news_what_is_due_and_the_operator_move_what_is_shown(
+        [Values(State.Bound, State.Unconfirmed, State.Suspended)] State state, [Values] LookVerdict verdict, [Values] CheckOrigin origin, [Values] bool due, [Values] bool contradicted)
+    {
+        var (surface, now) = In(state);
+        if (contradicted) surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now);
+        if (due)
+        {
+            // Unlike the graces a check's due time is far off: the looks in between keep the state.
+            while (now < surface.Binding!.NextCheckDue)
+            {
+                now += TimeSpan.FromDays(1);
+                if (state is State.Unconfirmed) surface = Renewed(LookVerdict.GrantLost, now);
+                if (state is State.Suspended) surface = Renewed(LookVerdict.Contradicted, now);
+            }
+        }
+
+        var before = Shown(surface, now);
+        surface.LookNow(now);
+        surface.Lease(now.AddMinutes(2));
+        surface.Look(verdict, "reason", origin, now);
+        var after = Shown(surface, now);
+        var news = after.Status != before.Status;
+        var moves = verdict is LookVerdict.Confirmed && (news || due || origin is CheckOrigin.Operator);
+        Assert.That((after.Checked, after.Due) != (before.Checked, before.Due), Is.EqualTo(moves));
+        if (moves) Assert.That(after.Checked, Is.EqualTo(now));
+        if (verdict is not LookVerdict.Confirmed) return;
+        Assert.That(after.Status, Is.EqualTo(SurfaceStatus.Bound));
+        Assert.That((surface.Binding!.NextLookAt, surface.Binding.ContradictedAt, surface.Binding.Outages), Is.EqualTo((after.Due, (DateTimeOffset?)null, 0)), "The look that is due comes when it would have.");
+
+        static (SurfaceStatus Status, DateTimeOffset Checked, DateTimeOffset Due) Shown(Surface surface, DateTimeOffset now) =>
+            (surface.StatusAt(now), surface.Binding!.LastCheckedAt, surface.Binding.NextCheckDue);
+
+        // In that state, with a check that fell due while it was.
+        static Surface Renewed(LookVerdict verdict, DateTimeOffset now)
+        {
+            var surface = Claim();
+            surface.Bind(Shared, 1, now - Surface.PhoneCheckInterval);
+            surface.Look(verdict, "reason", CheckOrigin.Background, now.AddHours(-2));
+            surface.Look(verdict, "reason", CheckOrigin.Background, now.AddHours(-1));
+            surface.TakeEvents();
+            return surface;
+        }
+    }
+
+    [Test]
+    public void A_hint_about_the_other_half_brings_the_look_forward_to_no_moment_that_tells_of_it()
+    {
+        var waits = Enumerable.Range(0, 300).Select(_ =>
+        {
+            var (surface, now) = In(State.Bound);
+            surface.LookSoon(now);
+            var at = surface.Binding!.NextLookAt;
+            // However many hints come, the first one's moment stays.
+            for (var i = 0; i < 20; i++) surface.LookSoon(now.AddSeconds(i));
+            Assert.That(surface.Binding.NextLookAt, Is.EqualTo(at));
+            return (at - now).TotalSeconds;
+        }).ToList();
+        Assert.That(waits, Has.All.InRange(60, 600));
+        Assert.That(waits.Max() - waits.Min(), Is.GreaterThan(450));
+
+        var (due, soon) = In(State.Bound);
+        due.LookNow(soon);
+        due.LookSoon(soon);
+        Assert.That(due.Binding!.NextLookAt, Is.EqualTo(soon), "What is due is not put off.");
     }
 
     [TestCase(SurfaceMethod.WhatsappPhone, 30)]
@@ -292,10 +361,10 @@ internal sealed class SurfaceTests
         {
             case 0: surface.Bind(Shared, surface.LastEpoch + 1, now); break;
             case 1: surface.Bind(OneTime, surface.LastEpoch + 1, now); break;
-            case 2: surface.Look(LookVerdict.Confirmed, "verified", now); break;
-            case 3: surface.Look(LookVerdict.Unreachable, "unreachable", now); break;
-            case 4: surface.Look(LookVerdict.GrantLost, "grant_lost", now); break;
-            case 5: surface.Look(LookVerdict.Contradicted, "number_mismatch", now); break;
+            case 2: surface.Look(LookVerdict.Confirmed, "verified", CheckOrigin.Background, now); break;
+            case 3: surface.Look(LookVerdict.Unreachable, "unreachable", CheckOrigin.Background, now); break;
+            case 4: surface.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, now); break;
+            case 5: surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now); break;
             case 6: surface.Hide(now); break;
             case 7: surface.Show(now); break;
             case 8: surface.Supersede(now); break;
