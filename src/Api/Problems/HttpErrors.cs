@@ -42,7 +42,7 @@ public static class HttpErrors
         "body_too_large" => StatusCodes.Status413PayloadTooLarge,
         "media_type_unsupported" => StatusCodes.Status415UnsupportedMediaType,
         "storage_full" => StatusCodes.Status507InsufficientStorage,
-        "unavailable" => StatusCodes.Status503ServiceUnavailable,
+        "storage_busy" or "unavailable" => StatusCodes.Status503ServiceUnavailable,
         "internal_error" => StatusCodes.Status500InternalServerError,
         _ => null,
     };

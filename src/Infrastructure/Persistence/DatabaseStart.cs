@@ -1,56 +1,77 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using AiIdentity.Application.Upkeep;
+using AiIdentity.Infrastructure.Workers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
 /// <summary>Before anything else starts: brings the embedded database up to date (SQL Server is migrated by its host), and makes the registry's keys.</summary>
-internal sealed class DatabaseStart(IServiceScopeFactory scopes) : IHostedLifecycleService
+internal sealed partial class DatabaseStart(IServiceScopeFactory scopes, ILogger<DatabaseStart> logger) : StartStep
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
-        try
-        {
-            if (db.Database.IsSqlite())
-            {
-                db.MakeFolder();
-                // Migrating compares whole models first: only where there is something to do.
-                if (!await db.HasAllMigrationsAsync(cancellationToken)) await db.Database.MigrateAsync(cancellationToken);
-            }
-            else if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            {
-                throw new StartRefusedException("The database is not up to date: run aiidentity migrate.");
-            }
+    /// <summary>How long a database that another program holds is waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-            // Made here, outside any unit of work: the embedded database has one writer.
-            scope.ServiceProvider.GetRequiredService<RegistrySecrets>().MakeAll();
-        }
-        catch (Exception e) when (e is DbException or RetryLimitExceededException)
+    public override async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        for (var first = true; ; first = false)
         {
-            throw new StartRefusedException($"The database can't be opened ({e.GetType().Name} {(e as SqliteException)?.SqliteExtendedErrorCode}): check ConnectionStrings:Registry.", e);
-        }
-        catch (CryptographicException e)
-        {
-            throw new StartRefusedException("The database's keys can't be opened: DataProtection:CertificatePath must name the certificate that it was begun with.", e);
+            try
+            {
+                await OpenAsync(cancellationToken);
+                return;
+            }
+            catch (Exception e) when (IsBusy(e) && Stopwatch.GetElapsedTime(began) < Patience)
+            {
+                if (first) DatabaseIsHeld();
+                await Task.Delay(Pause, cancellationToken);
+            }
+            catch (Exception e) when (IsBusy(e))
+            {
+                throw new StartRefusedException("The database is locked by another program: end that, or wait for it, and start again.", e);
+            }
+            catch (Exception e) when (e is DbException or RetryLimitExceededException or IOException or UnauthorizedAccessException)
+            {
+                throw new StartRefusedException($"The database can't be opened ({e.GetType().Name} {(e as SqliteException)?.SqliteExtendedErrorCode}): check ConnectionStrings:Registry.", e);
+            }
+            catch (CryptographicException e)
+            {
+                throw new StartRefusedException("The database's keys can't be opened: DataProtection:CertificatePath must name the certificate that it was begun with.", e);
+            }
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private async Task OpenAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
+        if (db.Database.IsSqlite()) await db.MigrateEmbeddedAsync(ct);
+        else if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) throw new StartRefusedException("The database is not up to date: run aiidentity migrate.");
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        // Made here, outside any unit of work: the embedded database has one writer.
+        scope.ServiceProvider.GetRequiredService<RegistrySecrets>().MakeAll();
+    }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // What it stopped may have wrapped it: the key ring lies in the database too.
+    private static bool IsBusy(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is SqliteException { SqliteErrorCode: 5 or 6 }) return true;
+        }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        return false;
+    }
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    [LoggerMessage(7200, LogLevel.Warning, "The database is locked by another program; the start waits for it")]
+    private partial void DatabaseIsHeld();
 }
 
 internal static class EmbeddedDatabase
@@ -66,11 +87,64 @@ internal static class EmbeddedDatabase
         RegistrySecrets.Find(db, "none");
     }
 
+    /// <summary>
+    /// Brings an embedded database up to date. One process at a time, by a lock on a file beside it that ends with its process: EF's own is
+    /// a row, which a killed process leaves behind for ever, and which a second process asks for in pauses of up to a minute.
+    /// </summary>
+    public static async Task MigrateEmbeddedAsync(this RegistryDb db, CancellationToken ct)
+    {
+        db.MakeFolder();
+        // Migrating compares whole models first: only where there is something to do.
+        if (await db.HasAllMigrationsAsync(ct)) return;
+        using var turn = await TakeMigrationTurnAsync(db, ct);
+        if (await db.HasAllMigrationsAsync(ct)) return;
+        if (turn is not null) await ForgetAbandonedLockAsync(db, ct);
+        await db.Database.MigrateAsync(ct);
+    }
+
+    private static async Task<FileStream?> TakeMigrationTurnAsync(RegistryDb db, CancellationToken ct)
+    {
+        if (FileOf(db) is not { } file) return null;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file + "-migrating", options);
+            }
+            catch (IOException) when (File.Exists(file + "-migrating"))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+            }
+        }
+    }
+
+    // Who holds the file is the only one that migrates: a row that is there is of a process that is not.
+    private static async Task ForgetAbandonedLockAsync(RegistryDb db, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = "SELECT COUNT(*) FROM sqlite_master WHERE name = '__EFMigrationsLock'";
+            if (await command.ExecuteScalarAsync(ct) is 0L) return;
+            command.CommandText = "DELETE FROM __EFMigrationsLock";
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static string? FileOf(RegistryDb db) =>
+        db.Database.GetDbConnection() is SqliteConnection { DataSource: { Length: > 0 } file } && !file.StartsWith(':') ? Path.GetFullPath(file) : null;
+
     /// <summary>Makes the folder of an embedded database; SQLite itself makes only the file.</summary>
     public static void MakeFolder(this RegistryDb db)
     {
-        if (db.Database.GetDbConnection() is SqliteConnection { DataSource: { Length: > 0 } file } && !file.StartsWith(':')
-            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
+        if (FileOf(db) is { } file && Path.GetDirectoryName(file) is { } folder) Directory.CreateDirectory(folder);
     }
 
     /// <summary>Whether an embedded database lacks no migration. Past EF, which builds a model of the history's table to read it: a tenth of a start.</summary>
