@@ -48,7 +48,7 @@ internal static class Hosting
         services.AddRateLimits();
         services.AddTelemetry(configuration);
         services.AddCors(cors => cors.AddPolicy(PublicEndpoints.Cors, policy => policy
-            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders("ETag", "Retry-After")));
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders(PublicEndpoints.ExposedHeaders)));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddHealthChecks();
         services.AddEndpointsApiExplorer();
@@ -59,6 +59,20 @@ internal static class Hosting
             document.Version = "v1";
             document.Description = "Who stands behind an AI agent: identities, proofs of control, Passports, whois.";
             document.OperationProcessors.Add(new RawQueryParameters());
+            document.OperationProcessors.Add(new DescribedAnswers());
+            document.AddSecurity(DescribedAnswers.Bearer, new NSwag.OpenApiSecurityScheme
+            {
+                Type = NSwag.OpenApiSecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key (aii_live_…), or the access token of a signed-in person.",
+            });
+            document.AddSecurity(DescribedAnswers.Cookie, new NSwag.OpenApiSecurityScheme
+            {
+                Type = NSwag.OpenApiSecuritySchemeType.ApiKey,
+                In = NSwag.OpenApiSecurityApiKeyLocation.Cookie,
+                Name = CallerAuthentication.CookieName,
+                Description = "The session of a signed-in person, in a browser.",
+            });
             document.SchemaSettings = new SystemTextJsonSchemaGeneratorSettings
             {
                 SerializerOptions = Json.Options,
@@ -73,6 +87,7 @@ internal static class Hosting
     {
         app.UseProxies();
         app.UseWhoisCount();
+        app.UseHeadAsGet();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseSecurityHeaders();
@@ -81,6 +96,7 @@ internal static class Hosting
         app.UseRegistryAuthentication();
         app.UseRateLimits();
         app.UseMiddleware<AccessMiddleware>();
+        app.Use(BodyCharset.Read);
         app.Use(Idempotency.BufferBody);
         // Each of these looks at every path that passes it: only theirs do.
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal), description =>

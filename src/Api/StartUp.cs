@@ -47,6 +47,6 @@ internal static class StartUp
             .Select(setting => $"RateLimiting:{setting.Key} must be a number of at least 1.").FirstOrDefault();
 
     private static string? OfSwitches(IConfiguration configuration) =>
-        ((string[])["RateLimiting:Enabled", "Sandbox:Enabled", "Smtp:UseTls"])
+        ((string[])["RateLimiting:Enabled", "Sandbox:Enabled"])
             .Where(name => configuration[name] is { Length: > 0 } word && !bool.TryParse(word, out _)).Select(name => $"{name} must be true or false.").FirstOrDefault();
 }

@@ -79,18 +79,22 @@ internal static class InfrastructureSettings
 
     private static string? Smtp(IConfiguration configuration)
     {
+        if (configuration["Smtp:UseTls"] is not null) return "Smtp:UseTls is gone: set Smtp:Security to StartTls (the default), Tls (port 465) or None (a server on this machine only).";
+        // By name: a number would be taken for one of them too.
+        if (configuration["Smtp:Security"] is { Length: > 0 } word && !Enum.GetNames<SmtpSecurity>().Contains(word, StringComparer.OrdinalIgnoreCase)) return "Smtp:Security must be StartTls, Tls or None.";
         try
         {
             return configuration.GetSection("Smtp").Get<SmtpOptions>() switch
             {
                 { Port: < 1 or > 65_535 } => "Smtp:Port must be from 1 to 65535.",
                 { Host.Length: > 0, From: { Length: > 0 } from } when !MimeKit.MailboxAddress.TryParse(from, out _) => "Smtp:From must be an email address, with or without a name.",
+                { Host: { Length: > 0 } host, Security: SmtpSecurity.None } when !SmtpOptions.IsLoopback(host) => "Smtp:Security may be None only where Smtp:Host is this machine: elsewhere codes and passwords would travel unencrypted.",
                 _ => null,
             };
         }
         catch (InvalidOperationException)
         {
-            return "Smtp:Port must be a number and Smtp:UseTls true or false.";
+            return "Smtp:Port must be a number.";
         }
     }
 

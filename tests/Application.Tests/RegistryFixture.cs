@@ -66,7 +66,13 @@ internal abstract class RegistryFixture
         services.Configure(registry ?? (_ => { }));
         services.AddScoped<ICaller>(_ => Caller);
         services.Replace(ServiceDescriptor.Transient(_ => WhatsApp.Object));
+        Configure(services);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+    }
+
+    /// <summary>What takes the place of the registry's own.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
     }
 
     protected async Task<T> Send<T>(IRequest<T> request, ServiceProvider? process = null)

@@ -73,7 +73,8 @@ internal static class WebhookEndpoints
         var (numbers, handles) = (new List<WaPhone>(), new List<WaUsername>());
         try
         {
-            using var document = JsonDocument.Parse(raw);
+            // Mended first: a text that is none takes nothing from the changes beside it.
+            using var document = JsonDocument.Parse(BrokenText.Mend(raw));
             foreach (var value in from entry in Elements(document.RootElement, "entry")
                                   from change in Elements(entry, "changes")
                                   where change.ValueKind is JsonValueKind.Object && change.TryGetProperty("value", out _)

@@ -1,14 +1,18 @@
+using System.Data.Common;
 using System.Text.Json;
 using AiIdentity.Application.Behaviours;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Shared;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AiIdentity.Api.Problems;
 
 /// <summary>Turns every refusal, and every failure, into a problem; outermost, so that nothing else leaves the process.</summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWriter problems, ILogger<ProblemMiddleware> logger)
 {
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -35,6 +39,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
                     break;
                 case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                     context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                    break;
+                case DbException or RetryLimitExceededException or { InnerException: DbException }:
+                    StoreFailed(e.GetType().Name, (e as DbException ?? e.InnerException as DbException)?.ErrorCode, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+                    await problems.WriteAsync(context, RequestErrors.StorageBusy, retryAfter: StorePause);
                     break;
                 default:
                     // The route's pattern, never its values: those may be addresses.
@@ -71,10 +79,18 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
     private static Dictionary<string, string[]>? Errors(RefusedException refused) =>
         refused.Field is null ? null : new(StringComparer.Ordinal) { [refused.Field] = [refused.Detail ?? refused.Error.Message] };
 
+    // The router does not know that HEAD is GET.
+    private static DomainError WithHead(HttpContext context)
+    {
+        var allow = context.Response.Headers.Allow.ToString();
+        if (allow.Split(", ").Contains("GET", StringComparer.Ordinal) && !allow.Contains("HEAD", StringComparison.Ordinal)) context.Response.Headers.Allow = allow.Replace("GET", "GET, HEAD", StringComparison.Ordinal);
+        return HttpErrors.MethodNotAllowed;
+    }
+
     private static DomainError? OfStatus(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => HttpErrors.RouteUnknown,
-        StatusCodes.Status405MethodNotAllowed => HttpErrors.MethodNotAllowed,
+        StatusCodes.Status405MethodNotAllowed => WithHead(context),
         StatusCodes.Status415UnsupportedMediaType => HttpErrors.MediaTypeUnsupported,
         StatusCodes.Status413PayloadTooLarge => HttpErrors.BodyTooLarge,
         StatusCodes.Status408RequestTimeout => HttpErrors.BodyTooSlow,
@@ -85,4 +101,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
 
     [LoggerMessage(1000, LogLevel.Error, "{Method} {Route} failed")]
     private partial void RequestFailed(Exception e, string method, string? route);
+
+    [LoggerMessage(1001, LogLevel.Error, "The store could not be asked ({Error} {Code}): {Route}")]
+    private partial void StoreFailed(string error, int? code, string? route);
 }

@@ -1,3 +1,4 @@
+using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Shared;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ internal sealed class MeasureBacklogHandler(IRegistryDb db, RegistryMeter meter,
         [
             await OfAsync("looks", db.Challenges.Where(c => c.NextLookAt <= now).Select(c => c.NextLookAt), now, cancellationToken),
             await OfAsync("rechecks", db.Surfaces.Where(s => s.Binding != null && s.Binding.NextLookAt <= now && !s.Binding.OneTime).Select(s => (DateTimeOffset?)s.Binding!.NextLookAt), now, cancellationToken),
-            await OfAsync("mails", db.OutgoingMails.Where(m => m.Tries == 0 || m.NextTryAt <= now).Select(m => (DateTimeOffset?)m.WrittenAt), now, cancellationToken),
+            await OfAsync("mails", db.OutgoingMails.Where(OutgoingMail.DueAt(now)).Select(m => (DateTimeOffset?)m.WrittenAt), now, cancellationToken),
         ]);
         return Unit.Value;
     }

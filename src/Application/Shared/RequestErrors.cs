@@ -19,6 +19,9 @@ public static class RequestErrors
     public static readonly DomainError StorageFull = new("storage_full", ErrorKind.TooMany,
         "The registry's disk is full: nothing was changed, and everything can still be read. Whoever runs this registry must make room.");
 
+    public static readonly DomainError StorageBusy = new("storage_busy", ErrorKind.Unavailable,
+        "The registry's database is held by another program or out of reach: nothing was changed. Try again after the seconds that Retry-After names.");
+
     public static readonly DomainError CursorMalformed = new("cursor_malformed", ErrorKind.Invalid,
         "That cursor is none of ours. Start again without one.");
 }

@@ -62,7 +62,8 @@ public sealed class SigningKey : Aggregate
     public SigningKeyStatus StatusAt(DateTimeOffset now) => this switch
     {
         { CompromisedAt: not null } => SigningKeyStatus.Compromised,
-        _ when now < FirstUse => SigningKeyStatus.Announced,
+        // One that began at once was never announced: a clock set back behind that moment leaves the registry a key to sign with.
+        _ when now < FirstUse && AnnouncedAt < FirstUse => SigningKeyStatus.Announced,
         { RetiresAt: { } retires } when now >= retires => SigningKeyStatus.Retired,
         _ => SigningKeyStatus.InUse,
     };

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using AiIdentity.Application.Limits;
+using AiIdentity.Infrastructure.Workers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.Limits;
@@ -16,10 +19,10 @@ internal sealed class MemoryAllowances : IAllowances, IDisposable
     private readonly ITimer _sweeper;
 
     /// <param name="time">Real time; only its timestamps are read.</param>
-    public MemoryAllowances(IOptions<RateLimitOptions> options, TimeProvider time)
+    public MemoryAllowances(IOptions<RateLimitOptions> options, TimeProvider time, ILogger<MemoryAllowances>? logger = null)
     {
         (_options, _time, _start) = (options.Value, time, time.GetTimestamp());
-        _sweeper = time.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
+        _sweeper = Loop.Every(SweepEvery, "sweep of limits", Sweep, time, logger ?? NullLogger<MemoryAllowances>.Instance);
     }
 
     /// <summary>Windows remembered.</summary>

@@ -54,7 +54,8 @@ internal sealed partial class RedisAllowances(
         {
             return (long)await redis.GetDatabase().ScriptEvaluateAsync(script, [KeyOf(allowance, who)], values).WaitAsync(_patience);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        // Whatever it is: a limit that can't be shared is no reason to refuse anybody.
+        catch (Exception e)
         {
             Volatile.Write(ref _awayUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
             LimitsCountedAlone(e.GetType().Name);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Shared;
 using AiIdentity.Infrastructure.Persistence;
@@ -11,6 +12,8 @@ namespace AiIdentity.Infrastructure.Mail;
 internal sealed partial class MailDelivery(IServiceScopeFactory scopes, SignInClock clock, ILogger<MailDelivery> logger) : IMailDelivery
 {
     private const int Batch = 20;
+    /// <summary>Of the 30 s that a first try has; the last mail is begun within these, and takes 8 s at most.</summary>
+    private static readonly TimeSpan MostOfLease = TimeSpan.FromSeconds(20);
 
     public async Task DeliverDueAsync(CancellationToken ct)
     {
@@ -19,34 +22,39 @@ internal sealed partial class MailDelivery(IServiceScopeFactory scopes, SignInCl
         }
     }
 
+    // Connected before anything is taken: while the server is away no mail's tries are used up.
     private async Task<int> DeliverAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         if (scope.ServiceProvider.GetService<IMailer>() is not { } mailer) return 0;
         var (db, unit) = (scope.ServiceProvider.GetRequiredService<RegistryDb>(), scope.ServiceProvider.GetRequiredService<IUnitOfWork>());
-        if (!await db.OutgoingMails.AnyAsync(ct)) return 0;
+        if (!await db.OutgoingMails.AnyAsync(OutgoingMail.DueAt(clock.Now()), ct)) return 0;
+        await using var connection = await mailer.ConnectAsync(ct);
         var mails = await unit.ExecuteAsync(async stop =>
         {
             // Mails are written by either clock and leave by the real one.
             var now = clock.Now();
-            var due = await db.OutgoingMails.Where(m => m.Tries == 0 || m.NextTryAt <= now).OrderBy(m => m.Id).Take(Batch).ToListAsync(stop);
+            var due = await db.OutgoingMails.Where(OutgoingMail.DueAt(now)).OrderBy(m => m.Id).Take(Batch).ToListAsync(stop);
             foreach (var mail in due) mail.Try(now);
             return due;
         }, ct);
+        var taken = Stopwatch.GetTimestamp();
         foreach (var mail in mails)
         {
-            if (!await SendAsync(mailer, mail, ct)) continue;
+            // The rest waits out its lease: another process may have it by then.
+            if (!connection.IsGood || Stopwatch.GetElapsedTime(taken) > MostOfLease) return 0;
+            if (!await SendAsync(connection, mail, ct)) continue;
             await unit.ExecuteAsync(stop => db.OutgoingMails.Where(m => m.Id == mail.Id).ExecuteDeleteAsync(stop), ct);
         }
 
         return mails.Count;
     }
 
-    private async Task<bool> SendAsync(IMailer mailer, OutgoingMail mail, CancellationToken ct)
+    private async Task<bool> SendAsync(IMailConnection connection, OutgoingMail mail, CancellationToken ct)
     {
         try
         {
-            await mailer.SendAsync(mail.To, mail.Subject, mail.Text, ct);
+            await connection.SendAsync(mail.To, mail.Subject, mail.Text, ct);
             return true;
         }
         catch (MailRefusedException)

@@ -11,6 +11,5 @@ internal static class MailServices
     {
         if (configuration.GetSection("Smtp").Get<SmtpOptions>() is { Host.Length: > 0 } smtp) services.TryAddSingleton<IMailer>(new SmtpMailer(smtp));
         services.AddSingleton<IMailDelivery, MailDelivery>();
-        services.AddHostedService<MailWorker>();
     }
 }

@@ -5,10 +5,16 @@ using AiIdentity.Application.Accounts;
 namespace AiIdentity.Infrastructure.Mail;
 
 /// <summary>Keeps mails in a file of JSON lines beside the database; a line that a crash cut off is skipped.</summary>
-internal sealed class SandboxMailbox(string file, TimeProvider clock) : IMailer, ISandboxMailbox
+internal sealed class SandboxMailbox(string file, TimeProvider clock) : IMailer, IMailConnection, ISandboxMailbox
 {
     private readonly Lock _gate = new();
     private readonly List<SandboxMail> _mails = Load(file);
+
+    public bool IsGood => true;
+
+    public Task<IMailConnection> ConnectAsync(CancellationToken ct) => Task.FromResult<IMailConnection>(this);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public Task SendAsync(string to, string subject, string text, CancellationToken ct)
     {

@@ -11,6 +11,8 @@ namespace AiIdentity.Infrastructure.Persistence;
 internal sealed class SqlitePragmas(long? maxMegabytes) : DbConnectionInterceptor
 {
     private const int PagesOfMegabyte = 256;
+    /// <summary>How long a statement waits for a database that another program holds, in all; without it half a minute.</summary>
+    private const int PatienceSeconds = 10;
 
     private readonly string _pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=4000; PRAGMA secure_delete=ON;"
         + (maxMegabytes is { } most ? string.Create(CultureInfo.InvariantCulture, $" PRAGMA max_page_count={most * PagesOfMegabyte};") : "");
@@ -22,7 +24,12 @@ internal sealed class SqlitePragmas(long? maxMegabytes) : DbConnectionIntercepto
     private string PragmasFor(DbConnection connection) =>
         connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase) ? _pragmas[_pragmas.IndexOf("PRAGMA synchronous", StringComparison.Ordinal)..] : _pragmas;
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Tell((SqliteConnection)connection);
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        var opened = (SqliteConnection)connection;
+        opened.DefaultTimeout = PatienceSeconds;
+        Tell(opened);
+    }
 
     public void Tell(SqliteConnection connection)
     {

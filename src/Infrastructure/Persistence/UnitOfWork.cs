@@ -12,6 +12,7 @@ using MediatR;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
@@ -20,6 +21,8 @@ internal sealed class UnitOfWork(
     AfterCommit afterCommit, ICaller caller, CurrentAccess access, TimeProvider clock) : IUnitOfWork
 {
     private const int Tries = 3;
+    private const int Overtaken = 517;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private readonly Dictionary<IdentityId, PublicFacts?> _before = [];
     private readonly List<Passport> _issued = [];
     private bool _onlyIssued;
@@ -43,6 +46,10 @@ internal sealed class UnitOfWork(
             catch (Exception full) when (IsFull(full))
             {
                 throw new RefusedException(RequestErrors.StorageFull);
+            }
+            catch (Exception away) when (IsAway(away))
+            {
+                throw new RefusedException(RequestErrors.StorageBusy, retryAfter: Pause);
             }
         }
     }
@@ -167,13 +174,24 @@ internal sealed class UnitOfWork(
         _ => false,
     };
 
+    // Held by another program beyond our patience, not to be read or written, or not to be reached: it has been waited for already.
+    private static bool IsAway(Exception e) => e switch
+    {
+        DbUpdateException { InnerException: { } inner } => IsAway(inner),
+        RetryLimitExceededException or TimeoutException => true,
+        SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 14 } => true,
+        // A time-out, a lost or refused connection, a database that is not open.
+        SqlException { Number: -2 or 53 or 64 or 121 or 233 or 258 or 922 or 4060 or 10053 or 10054 or 10060 or 10061 or 40613 } => true,
+        _ => false,
+    };
+
     private static bool IsLostRace(Exception e) => e switch
     {
         DbUpdateConcurrencyException => true,
         DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } } => true,
         DbUpdateException { InnerException: SqlException { Number: 2601 or 2627 } } => true,
-        // Busy beyond the timeout, or a snapshot that another writer overtook.
-        DbUpdateException { InnerException: SqliteException { SqliteErrorCode: 5 or 6 } } or SqliteException { SqliteErrorCode: 5 or 6 } => true,
+        // A snapshot that another writer overtook.
+        DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: Overtaken } } or SqliteException { SqliteExtendedErrorCode: Overtaken } => true,
         SqlException { Number: 1205 } => true,
         _ => false,
     };

@@ -1,4 +1,6 @@
 using AiIdentity.Application.Observability;
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Shared;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
@@ -8,6 +10,9 @@ namespace AiIdentity.Infrastructure.Persistence;
 /// </summary>
 internal sealed class WriteQueue(bool oneWriter) : IWriters, IDisposable
 {
+    /// <summary>Who has waited so long hears that the database is busy, instead of waiting for all who wait before.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim? _turn = oneWriter ? new SemaphoreSlim(1, 1) : null;
 
     private int _waiting;
@@ -20,7 +25,7 @@ internal sealed class WriteQueue(bool oneWriter) : IWriters, IDisposable
         Interlocked.Increment(ref _waiting);
         try
         {
-            await _turn.WaitAsync(ct);
+            if (!await _turn.WaitAsync(Patience, ct)) throw new RefusedException(RequestErrors.StorageBusy, retryAfter: Patience);
         }
         finally
         {

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using AiIdentity.Application.Registry;
 using AiIdentity.Domain.Identities;
+using AiIdentity.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace AiIdentity.Infrastructure.Redis;
@@ -11,7 +12,7 @@ namespace AiIdentity.Infrastructure.Redis;
 /// Tells which public records changed: this process at once, the other instances by a message that says only where in
 /// <see cref="PublicChanges"/>. A lost message costs as long as a record is kept; nothing waits for Redis.
 /// </summary>
-internal sealed class ChangeMessages(PublicChanges changes, IServiceProvider services) : IHostedService
+internal sealed class ChangeMessages(PublicChanges changes, IServiceProvider services, ILogger<ChangeMessages> logger) : StartStep
 {
     private const int Length = sizeof(long) + sizeof(int);
     private static readonly RedisChannel Channel = RedisChannel.Literal("aiidentity:changed");
@@ -31,9 +32,8 @@ internal sealed class ChangeMessages(PublicChanges changes, IServiceProvider ser
         _redis.GetSubscriber().Publish(Channel, message, CommandFlags.FireAndForget);
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public override Task StartingAsync(CancellationToken cancellationToken) => _redis is null ? Task.CompletedTask : Loop.OnceAsync("messages", () =>
     {
-        if (_redis is null) return Task.CompletedTask;
         // What was said while nobody listened is not known.
         _redis.ConnectionRestored += (_, restored) =>
         {
@@ -42,9 +42,7 @@ internal sealed class ChangeMessages(PublicChanges changes, IServiceProvider ser
         _redis.GetSubscriber().Subscribe(Channel, (_, message) => Hear(message), CommandFlags.FireAndForget);
         changes.AllChanged();
         return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }, logger, cancellationToken);
 
     private void Hear(byte[]? message)
     {

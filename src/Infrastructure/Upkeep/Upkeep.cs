@@ -14,7 +14,8 @@ internal sealed class Upkeep(RegistryDb db, StoreState state, AtRest atRest, New
         await db.MakeFileAsync(ct);
         // Asked of a database that is not there yet, it answers all of them.
         var missing = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
-        await db.Database.MigrateAsync(ct);
+        if (db.Database.IsSqlite()) await db.MigrateEmbeddedAsync(ct);
+        else await db.Database.MigrateAsync(ct);
         return missing;
     }
 

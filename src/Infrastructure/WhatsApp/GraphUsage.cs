@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Verification;
@@ -46,7 +47,7 @@ internal sealed class GraphUsage(TimeProvider clock) : IReaderPace
         lock (_gate)
         {
             if (_allowances.Count >= MostAllowances) _allowances.Clear();
-            _allowances[whose] = new(percent, now + stop, now + stop + Remembered);
+            _allowances[whose] = new(percent, now, now + stop, now + stop + Remembered);
         }
     }
 
@@ -68,7 +69,7 @@ internal sealed class GraphUsage(TimeProvider clock) : IReaderPace
         if (!headers.TryGetValues(name, out var values)) return null;
         try
         {
-            return JsonDocument.Parse(string.Join(',', values));
+            return JsonDocument.Parse(BrokenText.Mend(Encoding.UTF8.GetBytes(string.Join(',', values))));
         }
         catch (JsonException)
         {
@@ -78,10 +79,12 @@ internal sealed class GraphUsage(TimeProvider clock) : IReaderPace
     }
 
     // After a stop the first reads are few: they learn whether it is over.
-    private readonly record struct Allowance(double Percent, DateTimeOffset StopUntil, DateTimeOffset Until)
+    private readonly record struct Allowance(double Percent, DateTimeOffset NotedAt, DateTimeOffset StopUntil, DateTimeOffset Until)
     {
         public ReaderPace PaceAt(DateTimeOffset now) => Percent switch
         {
+            // Noted by a clock that was set back since: until when it holds is not known.
+            _ when now < NotedAt => ReaderPace.Free,
             >= StopFrom when now < StopUntil => ReaderPace.Stop,
             >= SlowFrom when now < Until => ReaderPace.Slow,
             _ => ReaderPace.Free,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AiIdentity.Application.Shared;
 using Refit;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
@@ -41,7 +42,8 @@ internal static class Wire
 
     public static async Task<byte[]> BytesAsync(HttpResponseMessage response, CancellationToken ct) => await response.Content.ReadAsByteArrayAsync(ct);
 
-    public static T? Read<T>(byte[] body) where T : class => JsonSerializer.Deserialize<T>(body, Options);
+    /// <summary>A text that was cut in the middle of a character is a text still: its owner sees it so, and a reading it is.</summary>
+    public static T? Read<T>(byte[] body) where T : class => JsonSerializer.Deserialize<T>(BrokenText.Mend(body).Span, Options);
 
     /// <summary>What a call can end in that is no bug of ours: the network, a time-out, and whatever a stranger writes.</summary>
     public static bool IsFault(Exception e) => e is HttpRequestException or ApiExceptionBase or JsonException or IOException or OperationCanceledException;

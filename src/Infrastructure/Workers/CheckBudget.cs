@@ -15,7 +15,9 @@ internal sealed class CheckBudget(int perMinute, TimeProvider clock)
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            while (_taken.First is { } oldest && oldest.Value.At <= now - Window) Drop(oldest);
+            // A stamp from the future is of a clock that was set back since: it says nothing about this minute.
+            while (_taken.First is { } oldest && (oldest.Value.At <= now - Window || oldest.Value.At > now)) Drop(oldest);
+            while (_taken.Last is { } newest && newest.Value.At > now) Drop(newest);
             var count = Math.Max(0, Math.Min(most, perMinute - _inWindow));
             if (count > 0) _taken.AddLast((now, count));
             _inWindow += count;

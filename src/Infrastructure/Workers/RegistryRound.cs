@@ -12,75 +12,106 @@ using Microsoft.Extensions.Logging;
 
 namespace AiIdentity.Infrastructure.Workers;
 
-/// <summary>One round of all that is due. Only a timer, scopes and messages: the rules are in the use cases.</summary>
-internal sealed partial class RegistryRound(
-    IServiceScopeFactory scopes, IReaderPace pace, CheckBudget budget, IMailDelivery mails, RegistryMeter meter, TimeProvider clock, ILogger<RegistryRound> logger)
-    : IRegistryRound, IDisposable
+/// <summary>All that falls due, kind by kind. Only turns, scopes and messages: the rules are in the use cases.</summary>
+internal sealed partial class RegistryRound : IRegistryRound, IDisposable
 {
     private const int Batch = 50;
     private const int AtOnce = 4;
     /// <summary>A slow round: what the platform lets us ask is nearly used up.</summary>
     private const int SlowBatch = 5;
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(10);
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(2);
+    /// <summary>Mails leave at once: a person waits for the code.</summary>
+    private static readonly TimeSpan Promptly = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan OwnWork = TimeSpan.FromMinutes(1);
+    /// <summary>For what asks strangers: each call has a bound of its own, and a batch makes many.</summary>
+    private static readonly TimeSpan WorkWithOthers = TimeSpan.FromMinutes(5);
+
+    private readonly IServiceScopeFactory _scopes;
+    private readonly IReaderPace _pace;
+    private readonly CheckBudget _budget;
+    private readonly RegistryMeter _meter;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<RegistryRound> _logger;
     private long? _measuredAt;
 
-    public Task RunAsync(CancellationToken ct) => InTurnAsync(first: null, () => RunAsync(most => most, _ => { }, ct), ct);
-
-    public Task RunAtPaceAsync(Func<Task>? first, CancellationToken ct) => InTurnAsync(first, () => RunAsync(budget.Take, budget.Return, ct), ct);
-
-    public void Dispose() => _turn.Dispose();
-
-    private async Task InTurnAsync(Func<Task>? first, Func<Task> round, CancellationToken ct)
+    public RegistryRound(
+        IServiceScopeFactory scopes, IReaderPace pace, CheckBudget budget, IMailDelivery mails, RegistryMeter meter, TimeProvider clock, ILogger<RegistryRound> logger)
     {
-        await _turn.WaitAsync(ct);
+        (_scopes, _pace, _budget, _meter, _clock, _logger) = (scopes, pace, budget, meter, clock, logger);
+        // In this order within a round. The backlog first: what waits is what a round finds.
+        Works =
+        [
+            new("backlog", Often, OwnWork, (_, ct) => MeasureAsync(ct)),
+            new("keys", Often, OwnWork, async (_, ct) =>
+            {
+                await Send(new KeepKeysTurning(), ct);
+                await Drain(new RevokeCompromised(Batch), ct);
+                await Send(new DestroySpentKeys(), ct);
+            }),
+            new("demo", Often, OwnWork, (_, ct) => Send(new RenewDemo(), ct)),
+            new("lapses", Often, OwnWork, (_, ct) => Drain(new RecordLapses(Batch), ct)),
+            // Before looks: what was proved is worth more than what may be.
+            new("re-checks", Often, WorkWithOthers, (atPace, ct) =>
+                ForEachDue(most => atPace ? _budget.Take(most) : most, unused => { if (atPace) _budget.Return(unused); }, most => new TakeDueBindings(most), id => new RecheckBinding(id), ct)),
+            new("looks", Often, WorkWithOthers, (_, ct) => ForEachDue(most => most, _ => { }, most => new TakeDueLooks(most), id => new LookForToken(id), ct)),
+            new("reminders", Often, OwnWork, (_, ct) => Drain(new RemindOfAge(Batch), ct)),
+            new("answers", Often, OwnWork, (_, ct) => Send(new ForgetOldAnswers(), ct)),
+            new("mails", Promptly, WorkWithOthers, (_, ct) => mails.DeliverDueAsync(ct)),
+        ];
+    }
+
+    public IReadOnlyList<DueWork> Works { get; }
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        foreach (var work in Works)
+        {
+            await work.TakeTurnAsync(ct);
+            try
+            {
+                await DoAsync(work, atPace: false, ct);
+            }
+            finally
+            {
+                work.Release();
+            }
+        }
+    }
+
+    public async Task RunAtPaceAsync(Func<Task>? first, CancellationToken ct)
+    {
+        var taken = new Stack<DueWork>();
         try
         {
+            // Always in the same order: two that take them all can't wait for each other.
+            foreach (var work in Works)
+            {
+                await work.TakeTurnAsync(ct);
+                taken.Push(work);
+            }
+
             if (first is not null) await first();
-            await round();
+            foreach (var work in Works) await DoAsync(work, atPace: true, ct);
         }
         finally
         {
-            _turn.Release();
+            foreach (var work in taken) work.Release();
         }
     }
 
-    private async Task RunAsync(Func<int, int> allow, Action<int> unused, CancellationToken ct)
+    public void Dispose()
     {
-        // Before the work: what waits is what a round finds.
-        await Step("backlog", () => MeasureAsync(ct));
-        await Step("keys", async () =>
-        {
-            await Send(new KeepKeysTurning(), ct);
-            await Drain(new RevokeCompromised(Batch), ct);
-            await Send(new DestroySpentKeys(), ct);
-        });
-        await Step("demo", () => Send(new RenewDemo(), ct));
-        await Step("lapses", () => Drain(new RecordLapses(Batch), ct));
-        await Step("looks", () => ForEachDue(most => most, _ => { }, most => new TakeDueLooks(most), id => new LookForToken(id), ct));
-        await Step("re-checks", () => ForEachDue(allow, unused, most => new TakeDueBindings(most), id => new RecheckBinding(id), ct));
-        await Step("reminders", () => Drain(new RemindOfAge(Batch), ct));
-        await Step("answers", () => Send(new ForgetOldAnswers(), ct));
-        await Step("mails", () => mails.DeliverDueAsync(ct));
-
-        // One step's trouble is not the others'.
-        async Task Step(string name, Func<Task> step)
-        {
-            try
-            {
-                await step();
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
-            {
-                RoundStepFailed(e, name);
-            }
-        }
+        foreach (var work in Works) work.Dispose();
     }
+
+    // One kind's trouble is not the others'.
+    private Task DoAsync(DueWork work, bool atPace, CancellationToken ct) => Loop.OnceAsync(work.Name, () => work.DoAsync(atPace, ct), _logger, ct);
 
     private async Task MeasureAsync(CancellationToken ct)
     {
-        if (!meter.IsListenedTo || (_measuredAt is { } before && clock.GetElapsedTime(before) < MeasureEvery)) return;
-        _measuredAt = clock.GetTimestamp();
+        if (!_meter.IsListenedTo || (_measuredAt is { } before && _clock.GetElapsedTime(before) < MeasureEvery)) return;
+        _measuredAt = _clock.GetTimestamp();
         await Send(new MeasureBacklog(), ct);
     }
 
@@ -94,16 +125,30 @@ internal sealed partial class RegistryRound(
     private async Task ForEachDue<TId>(
         Func<int, int> allow, Action<int> unused, Func<int, IRequest<IReadOnlyList<TId>>> take, Func<TId, IRequest<Unit>> look, CancellationToken ct)
     {
-        while (pace.PaceAt(clock.Now()) is var allowed && allowed is not ReaderPace.Stop)
+        while (_pace.PaceAt(_clock.Now()) is var allowed && allowed is not ReaderPace.Stop)
         {
             var slow = allowed is ReaderPace.Slow;
             var most = allow(slow ? SlowBatch : Batch);
             if (most == 0) return;
-            var due = await Send(take(most), ct);
-            unused(most - due.Count);
+            var due = await TakeAsync(take(most), most, unused, ct);
             var atOnce = new ParallelOptions { MaxDegreeOfParallelism = slow ? 1 : AtOnce, CancellationToken = ct };
             await Parallel.ForEachAsync(due, atOnce, async (id, stop) => await LookAsync(look(id), stop));
             if (slow || due.Count < most) return;
+        }
+    }
+
+    private async Task<IReadOnlyList<TId>> TakeAsync<TId>(IRequest<IReadOnlyList<TId>> take, int most, Action<int> unused, CancellationToken ct)
+    {
+        var taken = 0;
+        try
+        {
+            var due = await Send(take, ct);
+            taken = due.Count;
+            return due;
+        }
+        finally
+        {
+            unused(most - taken);
         }
     }
 
@@ -119,19 +164,16 @@ internal sealed partial class RegistryRound(
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            LookFailed(e);
+            LookFailed(Failure.Of(e));
         }
     }
 
     private async Task<T> Send<T>(IRequest<T> message, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = _scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, ct);
     }
 
-    [LoggerMessage(2000, LogLevel.Error, "The round's {Step} failed; the next round tries again")]
-    private partial void RoundStepFailed(Exception e, string step);
-
-    [LoggerMessage(2001, LogLevel.Error, "A look failed; it is due again later")]
-    private partial void LookFailed(Exception e);
+    [LoggerMessage(2001, LogLevel.Error, "A look failed; it is due again later: {Failure}")]
+    private partial void LookFailed(string failure);
 }

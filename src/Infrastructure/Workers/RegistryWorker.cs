@@ -1,15 +1,11 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace AiIdentity.Infrastructure.Workers;
 
-/// <summary>Sends a round on its way every two seconds, first when the start is over; rounds don't overlap within a process, and leases keep processes apart.</summary>
-internal sealed class RegistryWorker(RegistryRound round) : BackgroundService
+/// <summary>The background: each kind of due work in a loop of its own, so that none waits for another.</summary>
+internal sealed class RegistryWorker(RegistryRound round, ILogger<RegistryWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await round.RunAtPaceAsync(first: null, stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(round.Works.Select(work => new Loop(work.Name, work.Pace, work.TurnAsync, logger).RunAsync(stoppingToken)));
 }

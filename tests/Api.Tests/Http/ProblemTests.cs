@@ -10,7 +10,7 @@ namespace AiIdentity.Api.Tests.Http;
 internal sealed class ProblemTests : RegistryFixture
 {
     /// <summary>What HTTP itself may refuse on any route; these stand in no route's declaration.</summary>
-    private static readonly string[] Everywhere = ["route_unknown", "method_not_allowed", "request_malformed", "cross_site_refused", "internal_error", "unavailable", "storage_full"];
+    private static readonly string[] Everywhere = ["route_unknown", "method_not_allowed", "request_malformed", "cross_site_refused", "internal_error", "unavailable", "storage_busy", "storage_full"];
 
     private static readonly DomainError[] Catalogue =
     [

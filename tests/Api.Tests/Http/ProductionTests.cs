@@ -56,6 +56,6 @@ internal sealed class ProductionTests
         File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12));
         return RegistryProcess.StartAsync(_folder,
             ("ASPNETCORE_ENVIRONMENT", "Production"), ("Sandbox:Enabled", "false"), ("DataProtection:CertificatePath", file), ("Registry:Administrators", RegistryHost.Administrator),
-            ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", $"{mail.Port}"), ("Smtp:UseTls", "false"), ("Smtp:From", "registry@registry.example"));
+            ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", $"{mail.Port}"), ("Smtp:Security", "None"), ("Smtp:From", "registry@registry.example"));
     }
 }

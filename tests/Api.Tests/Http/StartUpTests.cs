@@ -40,6 +40,11 @@ internal sealed class StartUpTests
         ["WhatsApp__GraphBaseUrl=graph", "WhatsApp:GraphBaseUrl"],
         ["WhatsApp__ChecksPerMinute=many", "WhatsApp:ChecksPerMinute"],
         ["Smtp__Port=0", "Smtp:Port"],
+        ["Smtp__UseTls=true", "Smtp:UseTls"],
+        ["Smtp__UseTls=false", "Smtp:UseTls"],
+        ["Smtp__Security=Auto", "Smtp:Security"],
+        ["Smtp__Security=1", "Smtp:Security"],
+        ["Smtp__Security=StartTls,None", "Smtp:Security"],
     ];
 
     [TestCaseSource(nameof(Unsafe))]
@@ -52,6 +57,19 @@ internal sealed class StartUpTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(setting.Split('=', 2)[0].Replace("__", ":", StringComparison.Ordinal), setting.Split('=', 2)[1])]).Build();
         var why = StartUp.WhyRefused(configuration, new HostingEnvironment { EnvironmentName = Environments.Development }) ?? InfrastructureServices.WhyRefused(configuration);
         Assert.That(why, Does.StartWith(about).And.EndsWith(".").And.Not.Contain('\n'));
+    }
+
+    [TestCase("mail.example", "None", false)]
+    [TestCase("10.0.0.7", "none", false)]
+    [TestCase("127.0.0.1", "None", true)]
+    [TestCase("localhost", "none", true)]
+    [TestCase("mail.example", "starttls", true)]
+    [TestCase("mail.example", "Tls", true)]
+    [TestCase("mail.example", null, true)]
+    public void Mail_leaves_this_machine_encrypted_or_not_at_all(string host, string? security, bool taken)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Smtp:Host", host), new("Smtp:Security", security)]).Build();
+        Assert.That(InfrastructureServices.WhyRefused(configuration), taken ? Is.Null : Does.StartWith("Smtp:Security"));
     }
 
     [Test]

@@ -10,7 +10,7 @@ namespace AiIdentity.Api.Tests.Http;
 /// <summary>Watches every refusal of the whole suite: a code that its route does not declare is noted.</summary>
 internal sealed class UndeclaredProblems : IStartupFilter
 {
-    private static readonly string[] Everywhere = ["route_unknown", "request_malformed", "cross_site_refused", "internal_error", "unavailable", "storage_full"];
+    private static readonly string[] Everywhere = ["route_unknown", "request_malformed", "cross_site_refused", "internal_error", "unavailable", "storage_busy", "storage_full"];
 
     public static ConcurrentDictionary<string, string> Seen { get; } = new(StringComparer.Ordinal);
 
@@ -28,7 +28,7 @@ internal sealed class UndeclaredProblems : IStartupFilter
             finally
             {
                 context.Response.Body = original;
-                if (context.Response.ContentType == Problem.MediaType) Note(context, copy);
+                if (context.Response.ContentType == Problem.MediaType && copy.Length > 0) Note(context, copy);
                 copy.Position = 0;
                 await copy.CopyToAsync(original);
             }

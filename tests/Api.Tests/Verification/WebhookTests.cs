@@ -52,6 +52,29 @@ internal sealed class WebhookTests
         (await Send("{\"x\":\"" + new string('x', 3 * 1024 * 1024) + "\"}")).Must(413, "body_too_large");
     }
 
+    [TestCase("{\"username\":\"acme\\ud83d\"}")]
+    [TestCase("{\"username\":\"\\udc00acme\"}")]
+    [TestCase("{\"display_phone_number\":\"\\ud83d\"}")]
+    [TestCase("{\"display_phone_number\":7}")]
+    [TestCase("{\"user\\ud83dname\":\"x\"}")]
+    [TestCase("\"\\ud83d\"")]
+    [TestCase("{\"username\":{\"username\":\"\\ud83d\"}}")]
+    [TestCase("null")]
+    [TestCase("[]")]
+    public async Task A_change_that_can_not_be_read_takes_nothing_from_those_beside_it(string broken)
+    {
+        const string phone = "+447700900123";
+        var person = await _registry.SignUpAsync();
+        var identity = await person.CreateAsync("Acme", $"wa:{phone}");
+        await person.ProveAsync(identity.Id(), identity.SurfaceId(), await _registry.AddNumberAsync(phone));
+        var before = (await person.SurfaceAsync(identity.Id(), identity.SurfaceId())).Text("last_checked_at");
+        await _registry.AdvanceAsync(TimeSpan.FromHours(1));
+        var body = Hint(new { display_phone_number = "+44 7700 900123" }).Replace("\"changes\":[", $"\"changes\":[{{\"field\":\"x\",\"value\":{broken}}},", StringComparison.Ordinal);
+        (await Send(body)).Must(200);
+        await _registry.RoundAsync();
+        Assert.That((await person.SurfaceAsync(identity.Id(), identity.SurfaceId())).Text("last_checked_at"), Is.Not.EqualTo(before));
+    }
+
     [Test]
     public async Task A_hint_brings_the_next_look_forward_and_proves_nothing()
     {

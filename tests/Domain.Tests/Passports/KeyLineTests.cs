@@ -21,6 +21,18 @@ public sealed class KeyLineTests
     }
 
     [Test]
+    public void A_clock_set_back_behind_the_beginning_leaves_a_key_in_use()
+    {
+        var line = new KeyLine([]);
+        var first = line.Begin(Pair(), Now);
+        Assert.That((line.InUseAt(Now - (2 * Day)), line.AnnouncedAt(Now - (2 * Day))), Is.EqualTo((first, (SigningKey?)null)));
+        var other = new KeyLine([]);
+        other.Begin(Pair(), Now);
+        var next = other.AnnounceDue(Pair(), Now + (76 * Day));
+        Assert.That(next.StatusAt(next.FirstUse - TimeSpan.FromTicks(1)), Is.EqualTo(SigningKeyStatus.Announced), "What was announced waits for its first use.");
+    }
+
+    [Test]
     public void A_second_key_never_begins_beside_one_in_use()
     {
         var line = new KeyLine([]);

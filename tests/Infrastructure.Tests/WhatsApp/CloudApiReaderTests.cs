@@ -46,6 +46,8 @@ public class CloudApiReaderTests
 
     [TestCase("""{"data":[{"business_profile":{"about":"hello","description":"d"},"id":"1"}]}""", "hello", "d")]
     [TestCase("""{"data":[{"about":"hello"}]}""", "hello", null)]
+    [TestCase("""{"data":[{"about":"hello\ud83d","description":"\udc00d"}]}""", "hello\uFFFD", "\uFFFDd")]
+    [TestCase("""{"data":[{"about":"hello","address":"\ud83d","\ud83d":"x","websites":["\ud83d"]}]}""", "hello", null)]
     [TestCase("""{"data":[{"about":"","description":""}]}""", null, null)]
     [TestCase("""{"data":[{"about":null}]}""", null, null)]
     [TestCase("""{"data":[{"messaging_product":"whatsapp"}]}""", null, null)]

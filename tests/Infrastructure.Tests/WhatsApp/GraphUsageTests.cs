@@ -88,6 +88,14 @@ public class GraphUsageTests
         Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Slow));
     }
 
+    [Test]
+    public async Task A_clock_that_was_set_back_stops_nothing()
+    {
+        await AfterAsync(business: Business(100, 30));
+        _readers.Clock.AdjustTime(_readers.Clock.GetUtcNow().AddDays(-1));
+        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Free));
+    }
+
     [TestCase("1e300"), TestCase("99999999999"), TestCase("1440")]
     public async Task No_stop_is_longer_than_a_day(string minutes)
     {
@@ -98,6 +106,7 @@ public class GraphUsageTests
 
     [TestCase("garbage"), TestCase(""), TestCase("[]"), TestCase("7"), TestCase("null"), TestCase("""{"call_count":"99"}""")]
     [TestCase("""{"x":[7,null,{"call_count":null}]}"""), TestCase("""{"call_count":-5}"""), TestCase("""{"x":{"y":{"z":1}}}""")]
+    [TestCase("""{"\ud83d":[{"\udc00":1,"call_count":1}]}""")]
     public async Task A_header_that_makes_no_sense_says_nothing(string header)
     {
         Assert.That(await AfterAsync(app: header, business: header), Is.EqualTo(ReaderPace.Free));

@@ -19,6 +19,18 @@ internal sealed class CheckBudgetTests
     }
 
     [Test]
+    public void A_clock_that_was_set_back_holds_nothing_up()
+    {
+        var clock = new FakeTimeProvider();
+        var budget = new CheckBudget(60, clock);
+        Assert.That(budget.Take(100), Is.EqualTo(60));
+        clock.AdjustTime(clock.GetUtcNow().AddDays(-1));
+        Assert.That((budget.Take(100), budget.Take(100)), Is.EqualTo((60, 0)));
+        clock.AdjustTime(clock.GetUtcNow().AddDays(1).AddSeconds(30));
+        Assert.That(budget.Take(100), Is.EqualTo(60));
+    }
+
+    [Test]
     public void What_was_not_needed_is_there_again()
     {
         var clock = new FakeTimeProvider();
