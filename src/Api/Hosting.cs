@@ -70,7 +70,7 @@ internal static class Hosting
             {
                 Type = NSwag.OpenApiSecuritySchemeType.ApiKey,
                 In = NSwag.OpenApiSecurityApiKeyLocation.Cookie,
-                Name = CallerAuthentication.CookieName,
+                Name = SessionCookie.Secure,
                 Description = "The session of a signed-in person, in a browser.",
             });
             document.SchemaSettings = new SystemTextJsonSchemaGeneratorSettings
