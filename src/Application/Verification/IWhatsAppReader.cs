@@ -27,6 +27,9 @@ public abstract record ReadResult
 /// <param name="ReaderDown">The reader as a whole answered nothing that can be used.</param>
 public sealed record Sightings(IReadOnlyList<ProfileReading> Readings, bool ReaderDown)
 {
+    /// <summary>Something was seen though not everything could be asked: who looked for another address was told that the reader is down.</summary>
+    public bool Incomplete { get; init; }
+
     public static readonly Sightings Nothing = new([], ReaderDown: false);
     public static readonly Sightings Down = new([], ReaderDown: true);
 }

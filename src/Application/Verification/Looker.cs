@@ -50,15 +50,15 @@ public sealed class Looker(IWhatsAppReader reader, IAddressVault vault)
     // No oracle: unless the reading saw this very token, the answer is the same whatever the number is, and whoever shares it.
     private async Task<LookResult> ForTokenAsync(SurfaceAddress claim, string token, ISearchBudget? budget, CancellationToken ct)
     {
-        var (readings, readerDown) = await FindAsync(claim, reading => Judgement.SawToken(token, reading), budget, ct);
-        var best = readings
+        var seen = await FindAsync(claim, reading => Judgement.SawToken(token, reading), budget, ct);
+        var best = seen.Readings
             .Where(reading => Judgement.SawToken(token, reading))
             .Select(reading => (Reading: reading, Outcome: Judgement.OfProof(claim, token, reading)))
-            .OrderBy(seen => seen.Outcome)
+            .OrderBy(shown => shown.Outcome)
             .FirstOrDefault();
         return best.Reading is { } reading
             ? new(best.Outcome, Hints.For(best.Outcome, byOperatorToken: false), ReaderOf(reading), ProofOf(best.Outcome, reading, oneTime: false), DigestOf(reading))
-            : Plain(readerDown ? CheckOutcome.Unreachable : CheckOutcome.TokenNotFound, EvidenceReader.OwnGrant);
+            : Plain(seen.ReaderDown || seen.Incomplete ? CheckOutcome.Unreachable : CheckOutcome.TokenNotFound, EvidenceReader.OwnGrant);
     }
 
     // A profile of another number or handle says nothing about this binding, whatever token opened it.

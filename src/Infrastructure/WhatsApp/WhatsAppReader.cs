@@ -68,7 +68,11 @@ internal sealed class WhatsAppReader(
         {
             shared = await index.RecentListAsync(graph, own, ct);
             if (await index.FindHolderAsync(graph, own, handle, shared, ct) is { } holder)
-                return new Sightings(await cloud.ReadAsync(holder, own, HandleUse.Decides, ct) is ReadResult.Read { Profile: var held } ? [held] : [], ReaderDown: !shared.Complete);
+            {
+                return await cloud.ReadAsync(holder, own, HandleUse.Decides, ct) is ReadResult.Read { Profile: var held }
+                    ? new([held], ReaderDown: false) { Incomplete = !shared.Complete }
+                    : new([], ReaderDown: !shared.Complete);
+            }
         }
 
         if (!target.HasDirectory) return new Sightings([], ReaderDown: !shared.Complete);

@@ -249,6 +249,7 @@ internal sealed class RateLimitTests
 
         // Those that confirm are given back, those that contradict are not, through whatever token.
         await numbers[0].ChangeAsync(new { status = "DISCONNECTED" });
+        _time.Advance(Minute);
         var outcomes = new List<string>();
         Answer answer;
         while (true)
