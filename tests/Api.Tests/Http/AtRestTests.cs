@@ -44,7 +44,7 @@ internal sealed partial class AtRestTests
         var before = Rows();
         var secrets = before.ConvertAll(xml => XElement.Parse(xml).Descendants("masterKey").Single().Element("value")!.Value);
         Assert.That(secrets, Is.Not.Empty);
-        Assert.That(secrets, Is.All.Matches<string>(Holds));
+        Assert.That(secrets.Where(secret => !Holds(secret)), Is.Empty);
 
         // With whichever certificate.
         MustSayOneLine(await ApiProcess.RunAsync([], Settings(_own)), "aiidentity protect");
