@@ -7,23 +7,27 @@
 /* eslint-disable */
 // ReSharper disable InconsistentNaming
 
+import { throwException } from "./errors.js";
+import { checkHttp, exchange, type Answer, type Http } from "./http.js";
+import type { AbortSignalLike, RequestLike } from "./platform.js";
+
 export class RegistryClient {
-    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private http: Http;
     private baseUrl: string;
     protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
 
-    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
-        this.http = http ? http : window as any;
+    constructor(baseUrl?: string, http: Http = {}) {
+        this.http = checkHttp(http);
         this.baseUrl = baseUrl ?? "";
     }
 
-    whoisBySurface(surface?: string | null | undefined, signal?: AbortSignal): Promise<PublicRecord> {
+    whoisBySurface(surface?: string | null | undefined, signal?: AbortSignalLike): Promise<PublicRecord> {
         let url_ = this.baseUrl + "/api/v1/whois?";
         if (surface !== undefined && surface !== null)
             url_ += "surface=" + encodeURIComponent("" + surface) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -31,12 +35,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processWhoisBySurface(_response);
         });
     }
 
-    protected processWhoisBySurface(response: Response): Promise<PublicRecord> {
+    protected processWhoisBySurface(response: Answer): Promise<PublicRecord> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -75,14 +79,14 @@ export class RegistryClient {
         return Promise.resolve<PublicRecord>(null as any);
     }
 
-    whoisByIdentity(identity: string, signal?: AbortSignal): Promise<PublicRecord> {
+    whoisByIdentity(identity: string, signal?: AbortSignalLike): Promise<PublicRecord> {
         let url_ = this.baseUrl + "/api/v1/whois/{identity}";
         if (identity === undefined || identity === null)
             throw new globalThis.Error("The parameter 'identity' must be defined.");
         url_ = url_.replace("{identity}", encodeURIComponent("" + identity));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -90,12 +94,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processWhoisByIdentity(_response);
         });
     }
 
-    protected processWhoisByIdentity(response: Response): Promise<PublicRecord> {
+    protected processWhoisByIdentity(response: Answer): Promise<PublicRecord> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -128,13 +132,13 @@ export class RegistryClient {
         return Promise.resolve<PublicRecord>(null as any);
     }
 
-    verify(body: VerifyBody, signal?: AbortSignal): Promise<Verdict> {
+    verify(body: VerifyBody, signal?: AbortSignalLike): Promise<Verdict> {
         let url_ = this.baseUrl + "/api/v1/verify";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -144,12 +148,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processVerify(_response);
         });
     }
 
-    protected processVerify(response: Response): Promise<Verdict> {
+    protected processVerify(response: Answer): Promise<Verdict> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -190,7 +194,7 @@ export class RegistryClient {
         return Promise.resolve<Verdict>(null as any);
     }
 
-    listRevocations(since?: string | null | undefined, limit?: string | null | undefined, cursor?: string | null | undefined, signal?: AbortSignal): Promise<PageOfRevocationView> {
+    listRevocations(since?: string | null | undefined, limit?: string | null | undefined, cursor?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfRevocationView> {
         let url_ = this.baseUrl + "/api/v1/revocations?";
         if (since !== undefined && since !== null)
             url_ += "since=" + encodeURIComponent("" + since) + "&";
@@ -200,7 +204,7 @@ export class RegistryClient {
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -208,12 +212,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListRevocations(_response);
         });
     }
 
-    protected processListRevocations(response: Response): Promise<PageOfRevocationView> {
+    protected processListRevocations(response: Answer): Promise<PageOfRevocationView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -236,14 +240,14 @@ export class RegistryClient {
         return Promise.resolve<PageOfRevocationView>(null as any);
     }
 
-    getStatusList(list: string, signal?: AbortSignal): Promise<string> {
+    getStatusList(list: string, signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/api/v1/status-lists/{list}";
         if (list === undefined || list === null)
             throw new globalThis.Error("The parameter 'list' must be defined.");
         url_ = url_.replace("{list}", encodeURIComponent("" + list));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -251,12 +255,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetStatusList(_response);
         });
     }
 
-    protected processGetStatusList(response: Response): Promise<string> {
+    protected processGetStatusList(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -279,11 +283,11 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    getJwks(signal?: AbortSignal): Promise<string> {
+    getJwks(signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/.well-known/jwks.json";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -291,12 +295,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetJwks(_response);
         });
     }
 
-    protected processGetJwks(response: Response): Promise<string> {
+    protected processGetJwks(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -313,11 +317,11 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    getRegistry(signal?: AbortSignal): Promise<RegistryFacts> {
+    getRegistry(signal?: AbortSignalLike): Promise<RegistryFacts> {
         let url_ = this.baseUrl + "/api/v1/registry";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -325,12 +329,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetRegistry(_response);
         });
     }
 
-    protected processGetRegistry(response: Response): Promise<RegistryFacts> {
+    protected processGetRegistry(response: Answer): Promise<RegistryFacts> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -359,7 +363,7 @@ export class RegistryClient {
         return Promise.resolve<RegistryFacts>(null as any);
     }
 
-    listEvents(identity?: string | null | undefined, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfEventView> {
+    listEvents(identity?: string | null | undefined, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfEventView> {
         let url_ = this.baseUrl + "/api/v1/events?";
         if (identity !== undefined && identity !== null)
             url_ += "identity=" + encodeURIComponent("" + identity) + "&";
@@ -369,7 +373,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -377,12 +381,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListEvents(_response);
         });
     }
 
-    protected processListEvents(response: Response): Promise<PageOfEventView> {
+    protected processListEvents(response: Answer): Promise<PageOfEventView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -423,11 +427,11 @@ export class RegistryClient {
         return Promise.resolve<PageOfEventView>(null as any);
     }
 
-    exportEvents(signal?: AbortSignal): Promise<string> {
+    exportEvents(signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/api/v1/events/export";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -435,12 +439,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processExportEvents(_response);
         });
     }
 
-    protected processExportEvents(response: Response): Promise<string> {
+    protected processExportEvents(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -469,7 +473,7 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    listAllEvents(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfEventView> {
+    listAllEvents(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfEventView> {
         let url_ = this.baseUrl + "/api/v1/admin/events?";
         if (cursor !== undefined && cursor !== null)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
@@ -477,7 +481,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -485,12 +489,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListAllEvents(_response);
         });
     }
 
-    protected processListAllEvents(response: Response): Promise<PageOfEventView> {
+    protected processListAllEvents(response: Answer): Promise<PageOfEventView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -525,11 +529,11 @@ export class RegistryClient {
         return Promise.resolve<PageOfEventView>(null as any);
     }
 
-    exportAllEvents(signal?: AbortSignal): Promise<string> {
+    exportAllEvents(signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/api/v1/admin/events/export";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -537,12 +541,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processExportAllEvents(_response);
         });
     }
 
-    protected processExportAllEvents(response: Response): Promise<string> {
+    protected processExportAllEvents(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -571,13 +575,13 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    register(body: RegisterBody, signal?: AbortSignal): Promise<void> {
+    register(body: RegisterBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/register";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -586,12 +590,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRegister(_response);
         });
     }
 
-    protected processRegister(response: Response): Promise<void> {
+    protected processRegister(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 202) {
@@ -630,13 +634,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    confirmEmail(body: ConfirmEmailBody, signal?: AbortSignal): Promise<void> {
+    confirmEmail(body: ConfirmEmailBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/confirm-email";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -645,12 +649,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processConfirmEmail(_response);
         });
     }
 
-    protected processConfirmEmail(response: Response): Promise<void> {
+    protected processConfirmEmail(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -689,7 +693,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    login(body: LoginBody, cookies?: string | null | undefined, signal?: AbortSignal): Promise<SessionTokens> {
+    login(body: LoginBody, cookies?: string | null | undefined, signal?: AbortSignalLike): Promise<SessionTokens> {
         let url_ = this.baseUrl + "/api/v1/auth/login?";
         if (cookies !== undefined && cookies !== null)
             url_ += "cookies=" + encodeURIComponent("" + cookies) + "&";
@@ -697,7 +701,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -707,12 +711,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processLogin(_response);
         });
     }
 
-    protected processLogin(response: Response): Promise<SessionTokens> {
+    protected processLogin(response: Answer): Promise<SessionTokens> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -763,13 +767,13 @@ export class RegistryClient {
         return Promise.resolve<SessionTokens>(null as any);
     }
 
-    refresh(body: RefreshBody, signal?: AbortSignal): Promise<SessionTokens> {
+    refresh(body: RefreshBody, signal?: AbortSignalLike): Promise<SessionTokens> {
         let url_ = this.baseUrl + "/api/v1/auth/refresh";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -779,12 +783,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRefresh(_response);
         });
     }
 
-    protected processRefresh(response: Response): Promise<SessionTokens> {
+    protected processRefresh(response: Answer): Promise<SessionTokens> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -831,23 +835,23 @@ export class RegistryClient {
         return Promise.resolve<SessionTokens>(null as any);
     }
 
-    logout(signal?: AbortSignal): Promise<void> {
+    logout(signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/logout";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processLogout(_response);
         });
     }
 
-    protected processLogout(response: Response): Promise<void> {
+    protected processLogout(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -880,13 +884,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    forgotPassword(body: EmailBody, signal?: AbortSignal): Promise<void> {
+    forgotPassword(body: EmailBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/forgot-password";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -895,12 +899,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processForgotPassword(_response);
         });
     }
 
-    protected processForgotPassword(response: Response): Promise<void> {
+    protected processForgotPassword(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 202) {
@@ -939,13 +943,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    resetPassword(body: ResetPasswordBody, signal?: AbortSignal): Promise<void> {
+    resetPassword(body: ResetPasswordBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/reset-password";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -954,12 +958,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processResetPassword(_response);
         });
     }
 
-    protected processResetPassword(response: Response): Promise<void> {
+    protected processResetPassword(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -998,11 +1002,11 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    getMe(signal?: AbortSignal): Promise<Me> {
+    getMe(signal?: AbortSignalLike): Promise<Me> {
         let url_ = this.baseUrl + "/api/v1/auth/me";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -1010,12 +1014,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetMe(_response);
         });
     }
 
-    protected processGetMe(response: Response): Promise<Me> {
+    protected processGetMe(response: Answer): Promise<Me> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1044,11 +1048,11 @@ export class RegistryClient {
         return Promise.resolve<Me>(null as any);
     }
 
-    exportAccount(signal?: AbortSignal): Promise<AccountExport> {
+    exportAccount(signal?: AbortSignalLike): Promise<AccountExport> {
         let url_ = this.baseUrl + "/api/v1/auth/me/export";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -1056,12 +1060,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processExportAccount(_response);
         });
     }
 
-    protected processExportAccount(response: Response): Promise<AccountExport> {
+    protected processExportAccount(response: Answer): Promise<AccountExport> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1090,13 +1094,13 @@ export class RegistryClient {
         return Promise.resolve<AccountExport>(null as any);
     }
 
-    deleteAccount(body: ProofBody, signal?: AbortSignal): Promise<void> {
+    deleteAccount(body: ProofBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/delete";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1105,12 +1109,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processDeleteAccount(_response);
         });
     }
 
-    protected processDeleteAccount(response: Response): Promise<void> {
+    protected processDeleteAccount(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1161,23 +1165,23 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    mailConfirmation(signal?: AbortSignal): Promise<void> {
+    mailConfirmation(signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/confirmation-mail";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processMailConfirmation(_response);
         });
     }
 
-    protected processMailConfirmation(response: Response): Promise<void> {
+    protected processMailConfirmation(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 202) {
@@ -1210,11 +1214,11 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    getCredentials(signal?: AbortSignal): Promise<CredentialsView> {
+    getCredentials(signal?: AbortSignalLike): Promise<CredentialsView> {
         let url_ = this.baseUrl + "/api/v1/auth/me/credentials";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -1222,12 +1226,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetCredentials(_response);
         });
     }
 
-    protected processGetCredentials(response: Response): Promise<CredentialsView> {
+    protected processGetCredentials(response: Answer): Promise<CredentialsView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1256,13 +1260,13 @@ export class RegistryClient {
         return Promise.resolve<CredentialsView>(null as any);
     }
 
-    changePassword(body: ChangePasswordBody, signal?: AbortSignal): Promise<void> {
+    changePassword(body: ChangePasswordBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/password";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1271,12 +1275,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processChangePassword(_response);
         });
     }
 
-    protected processChangePassword(response: Response): Promise<void> {
+    protected processChangePassword(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1327,11 +1331,11 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    startSecondFactor(signal?: AbortSignal): Promise<SecondFactorKey> {
+    startSecondFactor(signal?: AbortSignalLike): Promise<SecondFactorKey> {
         let url_ = this.baseUrl + "/api/v1/auth/me/second-factor";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
@@ -1339,12 +1343,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processStartSecondFactor(_response);
         });
     }
 
-    protected processStartSecondFactor(response: Response): Promise<SecondFactorKey> {
+    protected processStartSecondFactor(response: Answer): Promise<SecondFactorKey> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1379,13 +1383,13 @@ export class RegistryClient {
         return Promise.resolve<SecondFactorKey>(null as any);
     }
 
-    enableSecondFactor(body: CodeBody, signal?: AbortSignal): Promise<RecoveryCodes> {
+    enableSecondFactor(body: CodeBody, signal?: AbortSignalLike): Promise<RecoveryCodes> {
         let url_ = this.baseUrl + "/api/v1/auth/me/second-factor/enable";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1395,12 +1399,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEnableSecondFactor(_response);
         });
     }
 
-    protected processEnableSecondFactor(response: Response): Promise<RecoveryCodes> {
+    protected processEnableSecondFactor(response: Answer): Promise<RecoveryCodes> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1453,13 +1457,13 @@ export class RegistryClient {
         return Promise.resolve<RecoveryCodes>(null as any);
     }
 
-    renewRecoveryCodes(body: ProofBody, signal?: AbortSignal): Promise<RecoveryCodes> {
+    renewRecoveryCodes(body: ProofBody, signal?: AbortSignalLike): Promise<RecoveryCodes> {
         let url_ = this.baseUrl + "/api/v1/auth/me/second-factor/recovery-codes";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1469,12 +1473,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRenewRecoveryCodes(_response);
         });
     }
 
-    protected processRenewRecoveryCodes(response: Response): Promise<RecoveryCodes> {
+    protected processRenewRecoveryCodes(response: Answer): Promise<RecoveryCodes> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1527,13 +1531,13 @@ export class RegistryClient {
         return Promise.resolve<RecoveryCodes>(null as any);
     }
 
-    disableSecondFactor(body: ProofBody, signal?: AbortSignal): Promise<void> {
+    disableSecondFactor(body: ProofBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/second-factor/disable";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1542,12 +1546,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processDisableSecondFactor(_response);
         });
     }
 
-    protected processDisableSecondFactor(response: Response): Promise<void> {
+    protected processDisableSecondFactor(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1598,7 +1602,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    listSessions(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfSessionView> {
+    listSessions(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfSessionView> {
         let url_ = this.baseUrl + "/api/v1/auth/me/sessions?";
         if (cursor !== undefined && cursor !== null)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
@@ -1606,7 +1610,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -1614,12 +1618,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListSessions(_response);
         });
     }
 
-    protected processListSessions(response: Response): Promise<PageOfSessionView> {
+    protected processListSessions(response: Answer): Promise<PageOfSessionView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1654,26 +1658,26 @@ export class RegistryClient {
         return Promise.resolve<PageOfSessionView>(null as any);
     }
 
-    endSession(id: string, signal?: AbortSignal): Promise<void> {
+    endSession(id: string, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/sessions/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "DELETE",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEndSession(_response);
         });
     }
 
-    protected processEndSession(response: Response): Promise<void> {
+    protected processEndSession(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1712,23 +1716,23 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    endOtherSessions(signal?: AbortSignal): Promise<void> {
+    endOtherSessions(signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/sessions/end-others";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEndOtherSessions(_response);
         });
     }
 
-    protected processEndOtherSessions(response: Response): Promise<void> {
+    protected processEndOtherSessions(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1761,13 +1765,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    registerForPasskey(body: EmailBody, signal?: AbortSignal): Promise<void> {
+    registerForPasskey(body: EmailBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/register";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1776,12 +1780,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRegisterForPasskey(_response);
         });
     }
 
-    protected processRegisterForPasskey(response: Response): Promise<void> {
+    protected processRegisterForPasskey(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 202) {
@@ -1820,13 +1824,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    askForFirstPasskey(body: CodeForEmailBody, signal?: AbortSignal): Promise<PasskeyQuestion> {
+    askForFirstPasskey(body: CodeForEmailBody, signal?: AbortSignalLike): Promise<PasskeyQuestion> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/first/ask";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1836,12 +1840,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAskForFirstPasskey(_response);
         });
     }
 
-    protected processAskForFirstPasskey(response: Response): Promise<PasskeyQuestion> {
+    protected processAskForFirstPasskey(response: Answer): Promise<PasskeyQuestion> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1882,7 +1886,7 @@ export class RegistryClient {
         return Promise.resolve<PasskeyQuestion>(null as any);
     }
 
-    signUpByPasskey(body: SignUpByPasskeyBody, cookies?: string | null | undefined, signal?: AbortSignal): Promise<SessionTokens> {
+    signUpByPasskey(body: SignUpByPasskeyBody, cookies?: string | null | undefined, signal?: AbortSignalLike): Promise<SessionTokens> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/first?";
         if (cookies !== undefined && cookies !== null)
             url_ += "cookies=" + encodeURIComponent("" + cookies) + "&";
@@ -1890,7 +1894,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1900,12 +1904,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processSignUpByPasskey(_response);
         });
     }
 
-    protected processSignUpByPasskey(response: Response): Promise<SessionTokens> {
+    protected processSignUpByPasskey(response: Answer): Promise<SessionTokens> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1950,11 +1954,11 @@ export class RegistryClient {
         return Promise.resolve<SessionTokens>(null as any);
     }
 
-    askForPasskey(signal?: AbortSignal): Promise<PasskeyQuestion> {
+    askForPasskey(signal?: AbortSignalLike): Promise<PasskeyQuestion> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/ask";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
@@ -1962,12 +1966,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAskForPasskey(_response);
         });
     }
 
-    protected processAskForPasskey(response: Response): Promise<PasskeyQuestion> {
+    protected processAskForPasskey(response: Answer): Promise<PasskeyQuestion> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1990,7 +1994,7 @@ export class RegistryClient {
         return Promise.resolve<PasskeyQuestion>(null as any);
     }
 
-    loginByPasskey(body: PasskeyAnswer, cookies?: string | null | undefined, signal?: AbortSignal): Promise<SessionTokens> {
+    loginByPasskey(body: PasskeyAnswer, cookies?: string | null | undefined, signal?: AbortSignalLike): Promise<SessionTokens> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/login?";
         if (cookies !== undefined && cookies !== null)
             url_ += "cookies=" + encodeURIComponent("" + cookies) + "&";
@@ -1998,7 +2002,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2008,12 +2012,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processLoginByPasskey(_response);
         });
     }
 
-    protected processLoginByPasskey(response: Response): Promise<SessionTokens> {
+    protected processLoginByPasskey(response: Answer): Promise<SessionTokens> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2064,11 +2068,11 @@ export class RegistryClient {
         return Promise.resolve<SessionTokens>(null as any);
     }
 
-    askForNewPasskey(signal?: AbortSignal): Promise<PasskeyQuestion> {
+    askForNewPasskey(signal?: AbortSignalLike): Promise<PasskeyQuestion> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys/new";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
@@ -2076,12 +2080,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAskForNewPasskey(_response);
         });
     }
 
-    protected processAskForNewPasskey(response: Response): Promise<PasskeyQuestion> {
+    protected processAskForNewPasskey(response: Answer): Promise<PasskeyQuestion> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2116,11 +2120,11 @@ export class RegistryClient {
         return Promise.resolve<PasskeyQuestion>(null as any);
     }
 
-    askForOwnPasskey(signal?: AbortSignal): Promise<PasskeyQuestion> {
+    askForOwnPasskey(signal?: AbortSignalLike): Promise<PasskeyQuestion> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys/ask";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
@@ -2128,12 +2132,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAskForOwnPasskey(_response);
         });
     }
 
-    protected processAskForOwnPasskey(response: Response): Promise<PasskeyQuestion> {
+    protected processAskForOwnPasskey(response: Answer): Promise<PasskeyQuestion> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2168,13 +2172,13 @@ export class RegistryClient {
         return Promise.resolve<PasskeyQuestion>(null as any);
     }
 
-    addPasskey(body: AddPasskeyBody, signal?: AbortSignal): Promise<PasskeyView> {
+    addPasskey(body: AddPasskeyBody, signal?: AbortSignalLike): Promise<PasskeyView> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2184,12 +2188,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAddPasskey(_response);
         });
     }
 
-    protected processAddPasskey(response: Response): Promise<PasskeyView> {
+    protected processAddPasskey(response: Answer): Promise<PasskeyView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -2242,7 +2246,7 @@ export class RegistryClient {
         return Promise.resolve<PasskeyView>(null as any);
     }
 
-    renamePasskey(id: string, body: NameBody, signal?: AbortSignal): Promise<PasskeyView> {
+    renamePasskey(id: string, body: NameBody, signal?: AbortSignalLike): Promise<PasskeyView> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -2251,7 +2255,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "PATCH",
             signal,
@@ -2261,12 +2265,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRenamePasskey(_response);
         });
     }
 
-    protected processRenamePasskey(response: Response): Promise<PasskeyView> {
+    protected processRenamePasskey(response: Answer): Promise<PasskeyView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2325,26 +2329,26 @@ export class RegistryClient {
         return Promise.resolve<PasskeyView>(null as any);
     }
 
-    removePasskey(id: string, signal?: AbortSignal): Promise<void> {
+    removePasskey(id: string, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "DELETE",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRemovePasskey(_response);
         });
     }
 
-    protected processRemovePasskey(response: Response): Promise<void> {
+    protected processRemovePasskey(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -2383,7 +2387,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    listApiKeys(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfApiKeyView> {
+    listApiKeys(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfApiKeyView> {
         let url_ = this.baseUrl + "/api/v1/api-keys?";
         if (cursor !== undefined && cursor !== null)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
@@ -2391,7 +2395,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -2399,12 +2403,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListApiKeys(_response);
         });
     }
 
-    protected processListApiKeys(response: Response): Promise<PageOfApiKeyView> {
+    protected processListApiKeys(response: Answer): Promise<PageOfApiKeyView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2439,13 +2443,13 @@ export class RegistryClient {
         return Promise.resolve<PageOfApiKeyView>(null as any);
     }
 
-    createApiKey(body: CreateApiKeyBody, signal?: AbortSignal): Promise<NewApiKey> {
+    createApiKey(body: CreateApiKeyBody, signal?: AbortSignalLike): Promise<NewApiKey> {
         let url_ = this.baseUrl + "/api/v1/api-keys";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2455,12 +2459,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCreateApiKey(_response);
         });
     }
 
-    protected processCreateApiKey(response: Response): Promise<NewApiKey> {
+    protected processCreateApiKey(response: Answer): Promise<NewApiKey> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -2519,26 +2523,26 @@ export class RegistryClient {
         return Promise.resolve<NewApiKey>(null as any);
     }
 
-    endApiKey(id: string, signal?: AbortSignal): Promise<void> {
+    endApiKey(id: string, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/api-keys/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "DELETE",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEndApiKey(_response);
         });
     }
 
-    protected processEndApiKey(response: Response): Promise<void> {
+    protected processEndApiKey(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -2577,13 +2581,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    createIdentity(body: CreateIdentityBody, signal?: AbortSignal): Promise<IdentityView> {
+    createIdentity(body: CreateIdentityBody, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2593,12 +2597,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCreateIdentity(_response);
         });
     }
 
-    protected processCreateIdentity(response: Response): Promise<IdentityView> {
+    protected processCreateIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -2663,7 +2667,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    listIdentities(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfIdentityView> {
+    listIdentities(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfIdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities?";
         if (cursor !== undefined && cursor !== null)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
@@ -2671,7 +2675,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -2679,12 +2683,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListIdentities(_response);
         });
     }
 
-    protected processListIdentities(response: Response): Promise<PageOfIdentityView> {
+    protected processListIdentities(response: Answer): Promise<PageOfIdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2719,14 +2723,14 @@ export class RegistryClient {
         return Promise.resolve<PageOfIdentityView>(null as any);
     }
 
-    getIdentity(id: string, signal?: AbortSignal): Promise<IdentityView> {
+    getIdentity(id: string, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -2734,12 +2738,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetIdentity(_response);
         });
     }
 
-    protected processGetIdentity(response: Response): Promise<IdentityView> {
+    protected processGetIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2774,7 +2778,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    changeIdentity(id: string, body: ChangeIdentityBody, signal?: AbortSignal): Promise<IdentityView> {
+    changeIdentity(id: string, body: ChangeIdentityBody, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -2783,7 +2787,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "PATCH",
             signal,
@@ -2793,12 +2797,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processChangeIdentity(_response);
         });
     }
 
-    protected processChangeIdentity(response: Response): Promise<IdentityView> {
+    protected processChangeIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2857,14 +2861,14 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    explainTier(id: string, signal?: AbortSignal): Promise<TierView> {
+    explainTier(id: string, signal?: AbortSignalLike): Promise<TierView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/tier";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -2872,12 +2876,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processExplainTier(_response);
         });
     }
 
-    protected processExplainTier(response: Response): Promise<TierView> {
+    protected processExplainTier(response: Answer): Promise<TierView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2912,7 +2916,7 @@ export class RegistryClient {
         return Promise.resolve<TierView>(null as any);
     }
 
-    revokeIdentity(id: string, body?: ReasonBody | undefined, signal?: AbortSignal): Promise<IdentityView> {
+    revokeIdentity(id: string, body?: ReasonBody | undefined, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/revoke";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -2921,7 +2925,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2931,12 +2935,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRevokeIdentity(_response);
         });
     }
 
-    protected processRevokeIdentity(response: Response): Promise<IdentityView> {
+    protected processRevokeIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2995,7 +2999,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    claimSurface(id: string, body: SurfaceClaim, signal?: AbortSignal): Promise<SurfaceView> {
+    claimSurface(id: string, body: SurfaceClaim, signal?: AbortSignalLike): Promise<SurfaceView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3004,7 +3008,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3014,12 +3018,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processClaimSurface(_response);
         });
     }
 
-    protected processClaimSurface(response: Response): Promise<SurfaceView> {
+    protected processClaimSurface(response: Answer): Promise<SurfaceView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -3084,7 +3088,7 @@ export class RegistryClient {
         return Promise.resolve<SurfaceView>(null as any);
     }
 
-    showSurface(id: string, surfaceId: string, body: ShowSurfaceBody, signal?: AbortSignal): Promise<SurfaceView> {
+    showSurface(id: string, surfaceId: string, body: ShowSurfaceBody, signal?: AbortSignalLike): Promise<SurfaceView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3096,7 +3100,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "PATCH",
             signal,
@@ -3106,12 +3110,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processShowSurface(_response);
         });
     }
 
-    protected processShowSurface(response: Response): Promise<SurfaceView> {
+    protected processShowSurface(response: Answer): Promise<SurfaceView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3170,7 +3174,7 @@ export class RegistryClient {
         return Promise.resolve<SurfaceView>(null as any);
     }
 
-    releaseSurface(id: string, surfaceId: string, signal?: AbortSignal): Promise<void> {
+    releaseSurface(id: string, surfaceId: string, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3180,19 +3184,19 @@ export class RegistryClient {
         url_ = url_.replace("{surfaceId}", encodeURIComponent("" + surfaceId));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "DELETE",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processReleaseSurface(_response);
         });
     }
 
-    protected processReleaseSurface(response: Response): Promise<void> {
+    protected processReleaseSurface(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -3231,7 +3235,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    listEvidence(id: string, surfaceId: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfEvidenceView> {
+    listEvidence(id: string, surfaceId: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfEvidenceView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}/evidence?";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3245,7 +3249,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3253,12 +3257,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListEvidence(_response);
         });
     }
 
-    protected processListEvidence(response: Response): Promise<PageOfEvidenceView> {
+    protected processListEvidence(response: Answer): Promise<PageOfEvidenceView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3299,7 +3303,7 @@ export class RegistryClient {
         return Promise.resolve<PageOfEvidenceView>(null as any);
     }
 
-    createChallenge(id: string, surfaceId: string, body?: NoBody | undefined, signal?: AbortSignal): Promise<ChallengeView> {
+    createChallenge(id: string, surfaceId: string, body?: NoBody | undefined, signal?: AbortSignalLike): Promise<ChallengeView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}/challenges";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3311,7 +3315,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3321,12 +3325,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCreateChallenge(_response);
         });
     }
 
-    protected processCreateChallenge(response: Response): Promise<ChallengeView> {
+    protected processCreateChallenge(response: Answer): Promise<ChallengeView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -3397,7 +3401,7 @@ export class RegistryClient {
         return Promise.resolve<ChallengeView>(null as any);
     }
 
-    listChallenges(id: string, surfaceId: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfChallengeView> {
+    listChallenges(id: string, surfaceId: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfChallengeView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}/challenges?";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3411,7 +3415,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3419,12 +3423,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListChallenges(_response);
         });
     }
 
-    protected processListChallenges(response: Response): Promise<PageOfChallengeView> {
+    protected processListChallenges(response: Answer): Promise<PageOfChallengeView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3465,7 +3469,7 @@ export class RegistryClient {
         return Promise.resolve<PageOfChallengeView>(null as any);
     }
 
-    recheckSurface(id: string, surfaceId: string, body?: GrantBody | undefined, signal?: AbortSignal): Promise<RecheckResult> {
+    recheckSurface(id: string, surfaceId: string, body?: GrantBody | undefined, signal?: AbortSignalLike): Promise<RecheckResult> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}/recheck";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3477,7 +3481,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3487,12 +3491,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRecheckSurface(_response);
         });
     }
 
-    protected processRecheckSurface(response: Response): Promise<RecheckResult> {
+    protected processRecheckSurface(response: Answer): Promise<RecheckResult> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3551,14 +3555,14 @@ export class RegistryClient {
         return Promise.resolve<RecheckResult>(null as any);
     }
 
-    getChallenge(id: string, signal?: AbortSignal): Promise<ChallengeView> {
+    getChallenge(id: string, signal?: AbortSignalLike): Promise<ChallengeView> {
         let url_ = this.baseUrl + "/api/v1/challenges/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3566,12 +3570,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetChallenge(_response);
         });
     }
 
-    protected processGetChallenge(response: Response): Promise<ChallengeView> {
+    protected processGetChallenge(response: Answer): Promise<ChallengeView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3606,7 +3610,7 @@ export class RegistryClient {
         return Promise.resolve<ChallengeView>(null as any);
     }
 
-    checkChallenge(id: string, body?: GrantBody | undefined, signal?: AbortSignal): Promise<CheckResult> {
+    checkChallenge(id: string, body?: GrantBody | undefined, signal?: AbortSignalLike): Promise<CheckResult> {
         let url_ = this.baseUrl + "/api/v1/challenges/{id}/check";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3615,7 +3619,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3625,12 +3629,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCheckChallenge(_response);
         });
     }
 
-    protected processCheckChallenge(response: Response): Promise<CheckResult> {
+    protected processCheckChallenge(response: Answer): Promise<CheckResult> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3695,13 +3699,13 @@ export class RegistryClient {
         return Promise.resolve<CheckResult>(null as any);
     }
 
-    helpWithAddress(body: AddressHelpBody, signal?: AbortSignal): Promise<AddressHelp> {
+    helpWithAddress(body: AddressHelpBody, signal?: AbortSignalLike): Promise<AddressHelp> {
         let url_ = this.baseUrl + "/api/v1/surfaces/address-help";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3711,12 +3715,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processHelpWithAddress(_response);
         });
     }
 
-    protected processHelpWithAddress(response: Response): Promise<AddressHelp> {
+    protected processHelpWithAddress(response: Answer): Promise<AddressHelp> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3763,11 +3767,11 @@ export class RegistryClient {
         return Promise.resolve<AddressHelp>(null as any);
     }
 
-    listPhoneCountries(signal?: AbortSignal): Promise<PageOfPhoneCountry> {
+    listPhoneCountries(signal?: AbortSignalLike): Promise<PageOfPhoneCountry> {
         let url_ = this.baseUrl + "/api/v1/surfaces/countries";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3775,12 +3779,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListPhoneCountries(_response);
         });
     }
 
-    protected processListPhoneCountries(response: Response): Promise<PageOfPhoneCountry> {
+    protected processListPhoneCountries(response: Answer): Promise<PageOfPhoneCountry> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3809,7 +3813,7 @@ export class RegistryClient {
         return Promise.resolve<PageOfPhoneCountry>(null as any);
     }
 
-    issuePassport(id: string, body?: IssueBody | undefined, signal?: AbortSignal): Promise<IssuedPassport> {
+    issuePassport(id: string, body?: IssueBody | undefined, signal?: AbortSignalLike): Promise<IssuedPassport> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/passports";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3818,7 +3822,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3828,12 +3832,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processIssuePassport(_response);
         });
     }
 
-    protected processIssuePassport(response: Response): Promise<IssuedPassport> {
+    protected processIssuePassport(response: Answer): Promise<IssuedPassport> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -3898,7 +3902,7 @@ export class RegistryClient {
         return Promise.resolve<IssuedPassport>(null as any);
     }
 
-    listPassports(id: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfPassportView> {
+    listPassports(id: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfPassportView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/passports?";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3909,7 +3913,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3917,12 +3921,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListPassports(_response);
         });
     }
 
-    protected processListPassports(response: Response): Promise<PageOfPassportView> {
+    protected processListPassports(response: Answer): Promise<PageOfPassportView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3963,13 +3967,13 @@ export class RegistryClient {
         return Promise.resolve<PageOfPassportView>(null as any);
     }
 
-    issue(body: IssueForBody, signal?: AbortSignal): Promise<IssuedPassport> {
+    issue(body: IssueForBody, signal?: AbortSignalLike): Promise<IssuedPassport> {
         let url_ = this.baseUrl + "/api/v1/issue";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3979,12 +3983,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processIssue(_response);
         });
     }
 
-    protected processIssue(response: Response): Promise<IssuedPassport> {
+    protected processIssue(response: Answer): Promise<IssuedPassport> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -4049,14 +4053,14 @@ export class RegistryClient {
         return Promise.resolve<IssuedPassport>(null as any);
     }
 
-    carryPassport(id: string, signal?: AbortSignal): Promise<CarriedPassport> {
+    carryPassport(id: string, signal?: AbortSignalLike): Promise<CarriedPassport> {
         let url_ = this.baseUrl + "/api/v1/passports/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -4064,12 +4068,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCarryPassport(_response);
         });
     }
 
-    protected processCarryPassport(response: Response): Promise<CarriedPassport> {
+    protected processCarryPassport(response: Answer): Promise<CarriedPassport> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4104,7 +4108,7 @@ export class RegistryClient {
         return Promise.resolve<CarriedPassport>(null as any);
     }
 
-    revokePassport(id: string, body?: ReasonBody | undefined, signal?: AbortSignal): Promise<PassportView> {
+    revokePassport(id: string, body?: ReasonBody | undefined, signal?: AbortSignalLike): Promise<PassportView> {
         let url_ = this.baseUrl + "/api/v1/passports/{id}/revoke";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4113,7 +4117,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4123,12 +4127,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRevokePassport(_response);
         });
     }
 
-    protected processRevokePassport(response: Response): Promise<PassportView> {
+    protected processRevokePassport(response: Answer): Promise<PassportView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4187,11 +4191,11 @@ export class RegistryClient {
         return Promise.resolve<PassportView>(null as any);
     }
 
-    webhookHandshake(signal?: AbortSignal): Promise<string> {
+    webhookHandshake(signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/api/v1/whatsapp/webhook";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -4199,12 +4203,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processWebhookHandshake(_response);
         });
     }
 
-    protected processWebhookHandshake(response: Response): Promise<string> {
+    protected processWebhookHandshake(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4227,23 +4231,23 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    receiveWebhook(signal?: AbortSignal): Promise<void> {
+    receiveWebhook(signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/whatsapp/webhook";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processReceiveWebhook(_response);
         });
     }
 
-    protected processReceiveWebhook(response: Response): Promise<void> {
+    protected processReceiveWebhook(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4282,7 +4286,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    suspendIdentity(id: string, body: ReasonBody, signal?: AbortSignal): Promise<IdentityView> {
+    suspendIdentity(id: string, body: ReasonBody, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/admin/identities/{id}/suspend";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4291,7 +4295,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4301,12 +4305,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processSuspendIdentity(_response);
         });
     }
 
-    protected processSuspendIdentity(response: Response): Promise<IdentityView> {
+    protected processSuspendIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4365,7 +4369,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    reinstateIdentity(id: string, body: ReasonBody, signal?: AbortSignal): Promise<IdentityView> {
+    reinstateIdentity(id: string, body: ReasonBody, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/admin/identities/{id}/reinstate";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4374,7 +4378,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4384,12 +4388,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processReinstateIdentity(_response);
         });
     }
 
-    protected processReinstateIdentity(response: Response): Promise<IdentityView> {
+    protected processReinstateIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4448,7 +4452,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    recordAttestation(id: string, body: AttestationBody, signal?: AbortSignal): Promise<AttestationView> {
+    recordAttestation(id: string, body: AttestationBody, signal?: AbortSignalLike): Promise<AttestationView> {
         let url_ = this.baseUrl + "/api/v1/admin/identities/{id}/attestations";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4457,7 +4461,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4467,12 +4471,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRecordAttestation(_response);
         });
     }
 
-    protected processRecordAttestation(response: Response): Promise<AttestationView> {
+    protected processRecordAttestation(response: Answer): Promise<AttestationView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -4537,7 +4541,7 @@ export class RegistryClient {
         return Promise.resolve<AttestationView>(null as any);
     }
 
-    endAttestation(id: string, attestationId: string, body: ReasonBody, signal?: AbortSignal): Promise<AttestationView> {
+    endAttestation(id: string, attestationId: string, body: ReasonBody, signal?: AbortSignalLike): Promise<AttestationView> {
         let url_ = this.baseUrl + "/api/v1/admin/identities/{id}/attestations/{attestationId}/end";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4549,7 +4553,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4559,12 +4563,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEndAttestation(_response);
         });
     }
 
-    protected processEndAttestation(response: Response): Promise<AttestationView> {
+    protected processEndAttestation(response: Answer): Promise<AttestationView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4623,13 +4627,13 @@ export class RegistryClient {
         return Promise.resolve<AttestationView>(null as any);
     }
 
-    findAccounts(email?: string | null | undefined, signal?: AbortSignal): Promise<PageOfAccountView> {
+    findAccounts(email?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfAccountView> {
         let url_ = this.baseUrl + "/api/v1/admin/accounts?";
         if (email !== undefined && email !== null)
             url_ += "email=" + encodeURIComponent("" + email) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -4637,12 +4641,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processFindAccounts(_response);
         });
     }
 
-    protected processFindAccounts(response: Response): Promise<PageOfAccountView> {
+    protected processFindAccounts(response: Answer): Promise<PageOfAccountView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4677,7 +4681,7 @@ export class RegistryClient {
         return Promise.resolve<PageOfAccountView>(null as any);
     }
 
-    changePlan(id: string, body: PlanBody, signal?: AbortSignal): Promise<AccountView> {
+    changePlan(id: string, body: PlanBody, signal?: AbortSignalLike): Promise<AccountView> {
         let url_ = this.baseUrl + "/api/v1/admin/accounts/{id}/plan";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4686,7 +4690,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "PUT",
             signal,
@@ -4696,12 +4700,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processChangePlan(_response);
         });
     }
 
-    protected processChangePlan(response: Response): Promise<AccountView> {
+    protected processChangePlan(response: Answer): Promise<AccountView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4760,13 +4764,13 @@ export class RegistryClient {
         return Promise.resolve<AccountView>(null as any);
     }
 
-    rotateKey(body: ReasonBody, signal?: AbortSignal): Promise<AnnouncedKey> {
+    rotateKey(body: ReasonBody, signal?: AbortSignalLike): Promise<AnnouncedKey> {
         let url_ = this.baseUrl + "/api/v1/admin/keys/rotate";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4776,12 +4780,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRotateKey(_response);
         });
     }
 
-    protected processRotateKey(response: Response): Promise<AnnouncedKey> {
+    protected processRotateKey(response: Answer): Promise<AnnouncedKey> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -4840,7 +4844,7 @@ export class RegistryClient {
         return Promise.resolve<AnnouncedKey>(null as any);
     }
 
-    compromiseKey(kid: string, body: ReasonBody, signal?: AbortSignal): Promise<CompromisedKey> {
+    compromiseKey(kid: string, body: ReasonBody, signal?: AbortSignalLike): Promise<CompromisedKey> {
         let url_ = this.baseUrl + "/api/v1/admin/keys/{kid}/compromised";
         if (kid === undefined || kid === null)
             throw new globalThis.Error("The parameter 'kid' must be defined.");
@@ -4849,7 +4853,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4859,12 +4863,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCompromiseKey(_response);
         });
     }
 
-    protected processCompromiseKey(response: Response): Promise<CompromisedKey> {
+    protected processCompromiseKey(response: Answer): Promise<CompromisedKey> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4938,9 +4942,9 @@ export interface PublicRecord {
     is_demo?: boolean | null;
 }
 
-export type IdentityStatus = "active" | "suspended" | "revoked";
+export type IdentityStatus = "active" | "suspended" | "revoked" | (string & {});
 
-export type Tier = "issued" | "identity_verified" | "creator_verified" | "business_verified";
+export type Tier = "issued" | "identity_verified" | "creator_verified" | "business_verified" | (string & {});
 
 export interface PublicOperator {
     display: string | null;
@@ -4957,9 +4961,9 @@ export interface PublicSurface {
     freshness: Freshness;
 }
 
-export type SurfaceMethod = "whatsapp_phone" | "whatsapp_username";
+export type SurfaceMethod = "whatsapp_phone" | "whatsapp_username" | (string & {});
 
-export type Freshness = "fresh" | "aged" | "unconfirmed" | "suspended";
+export type Freshness = "fresh" | "aged" | "unconfirmed" | "suspended" | (string & {});
 
 export interface PublicPassport {
     id: string;
@@ -4996,9 +5000,9 @@ export interface Verdict {
     is_demo?: boolean | null;
 }
 
-export type VerdictReason = "too_large" | "malformed" | "unsupported_algorithm" | "unknown_key" | "bad_signature" | "key_compromised" | "wrong_issuer" | "wrong_audience" | "not_yet_valid" | "expired" | "revoked" | "identity_unknown" | "identity_revoked" | "identity_suspended" | "surface_suspended" | "surface_mismatch";
+export type VerdictReason = "too_large" | "malformed" | "unsupported_algorithm" | "unknown_key" | "bad_signature" | "key_compromised" | "wrong_issuer" | "wrong_audience" | "not_yet_valid" | "expired" | "revoked" | "identity_unknown" | "identity_revoked" | "identity_suspended" | "surface_suspended" | "surface_mismatch" | (string & {});
 
-export type VerdictProof = "signature" | "lookup";
+export type VerdictProof = "signature" | "lookup" | (string & {});
 
 export interface VerifyBody {
     passport?: string | null;
@@ -5018,9 +5022,9 @@ export interface RevocationView {
     revoked_at: string;
 }
 
-export type RevokedKind = "passport" | "identity";
+export type RevokedKind = "passport" | "identity" | (string & {});
 
-export type RevocationReason = "operator" | "withdrawn" | "identity_revoked" | "details_changed" | "key_compromised";
+export type RevocationReason = "operator" | "withdrawn" | "identity_revoked" | "details_changed" | "key_compromised" | (string & {});
 
 export interface RegistryFacts {
     issuer: string;
@@ -5043,7 +5047,7 @@ export interface EventView {
     reason: string | null;
 }
 
-export type EventType = "account_confirmed" | "account_deleted" | "plan_changed" | "api_key_created" | "api_key_ended" | "identity_created" | "identity_changed" | "identity_suspended" | "identity_reinstated" | "identity_revoked" | "attestation_recorded" | "attestation_ended" | "surface_claimed" | "surface_bound" | "surface_renewed" | "surface_hidden" | "surface_shown" | "surface_unconfirmed" | "surface_suspended" | "surface_restored" | "surface_lapsed" | "surface_released" | "surface_superseded" | "challenge_created" | "challenge_superseded" | "challenge_exhausted" | "challenge_cancelled" | "passport_issued" | "passport_revoked" | "signing_key_announced" | "signing_key_compromised";
+export type EventType = "account_confirmed" | "account_deleted" | "plan_changed" | "api_key_created" | "api_key_ended" | "identity_created" | "identity_changed" | "identity_suspended" | "identity_reinstated" | "identity_revoked" | "attestation_recorded" | "attestation_ended" | "surface_claimed" | "surface_bound" | "surface_renewed" | "surface_hidden" | "surface_shown" | "surface_unconfirmed" | "surface_suspended" | "surface_restored" | "surface_lapsed" | "surface_released" | "surface_superseded" | "challenge_created" | "challenge_superseded" | "challenge_exhausted" | "challenge_cancelled" | "passport_issued" | "passport_revoked" | "signing_key_announced" | "signing_key_compromised" | (string & {});
 
 export interface RegisterBody {
     email?: string | null;
@@ -5090,7 +5094,7 @@ export interface Me {
     two_factor: boolean;
 }
 
-export type Plan = "free" | "studio" | "business";
+export type Plan = "free" | "studio" | "business" | (string & {});
 
 export interface AccountExport {
     account: Me;
@@ -5138,7 +5142,7 @@ export interface SurfaceView {
     freshness: Freshness | null;
 }
 
-export type SurfaceStatus = "claimed" | "bound" | "unconfirmed" | "suspended" | "lapsed" | "released" | "superseded";
+export type SurfaceStatus = "claimed" | "bound" | "unconfirmed" | "suspended" | "lapsed" | "released" | "superseded" | (string & {});
 
 export interface ExportedAttestation {
     id: string;
@@ -5160,7 +5164,7 @@ export interface ExportedChallenge {
     verified_at: string | null;
 }
 
-export type ChallengeStatus = "pending" | "verified" | "superseded" | "expired" | "exhausted" | "cancelled";
+export type ChallengeStatus = "pending" | "verified" | "superseded" | "expired" | "exhausted" | "cancelled" | (string & {});
 
 export interface ExportedEvidence {
     surface: string;
@@ -5170,9 +5174,9 @@ export interface ExportedEvidence {
     digest: string | null;
 }
 
-export type EvidenceReader = "own_grant" | "operator_token" | "directory";
+export type EvidenceReader = "own_grant" | "operator_token" | "directory" | (string & {});
 
-export type CheckOutcome = "verified" | "token_not_found" | "token_lookalike" | "token_in_description" | "several_tokens" | "number_mismatch" | "number_not_live" | "test_number" | "username_mismatch" | "username_not_approved" | "no_grant" | "grant_lost" | "unreachable";
+export type CheckOutcome = "verified" | "token_not_found" | "token_lookalike" | "token_in_description" | "several_tokens" | "number_mismatch" | "number_not_live" | "test_number" | "username_mismatch" | "username_not_approved" | "no_grant" | "grant_lost" | "unreachable" | (string & {});
 
 export interface ExportedPassport {
     id: string;
@@ -5185,7 +5189,7 @@ export interface ExportedPassport {
     revoked_at: string | null;
 }
 
-export type PassportStatus = "active" | "revoked" | "expired";
+export type PassportStatus = "active" | "revoked" | "expired" | (string & {});
 
 export interface ExportedApiKey {
     key: ApiKeyView;
@@ -5218,14 +5222,14 @@ export interface ExportedSession {
     ended_at: string | null;
 }
 
-export type SessionKind = "cookie" | "token";
+export type SessionKind = "cookie" | "token" | (string & {});
 
 export interface ExportedMail {
     purpose: AccountMailPurpose;
     written_at: string;
 }
 
-export type AccountMailPurpose = "confirm" | "reset" | "notice";
+export type AccountMailPurpose = "confirm" | "reset" | "notice" | (string & {});
 
 export interface ProofBody {
     password?: string | null;
@@ -5355,7 +5359,7 @@ export interface MissingFact {
     sentence: string;
 }
 
-export type TierFact = "email_confirmed" | "public_surface" | "creator_attestation" | "business_attestation";
+export type TierFact = "email_confirmed" | "public_surface" | "creator_attestation" | "business_attestation" | (string & {});
 
 export interface ChangeIdentityBody {
     name?: string | null;
@@ -5532,32 +5536,4 @@ export interface CompromisedKey {
     key_id: string;
     compromised_at: string;
     key_in_use: string;
-}
-
-export class RegistryException extends Error {
-    override message: string;
-    status: number;
-    response: string;
-    headers: { [key: string]: any; };
-    result: any;
-
-    constructor(message: string, status: number, response: string, headers: { [key: string]: any; }, result: any) {
-        super();
-
-        this.message = message;
-        this.status = status;
-        this.response = response;
-        this.headers = headers;
-        this.result = result;
-    }
-
-    protected isRegistryException = true;
-
-    static isRegistryException(obj: any): obj is RegistryException {
-        return obj.isRegistryException === true;
-    }
-}
-
-function throwException(message: string, status: number, response: string, headers: { [key: string]: any; }, result?: any): any {
-    throw new RegistryException(message, status, response, headers, result);
 }
