@@ -30,8 +30,10 @@ internal sealed class OpenEnumTests
     [Test]
     public void Words_from_outside_fill_no_memory()
     {
-        for (var i = 0; i < 5_000; i++) JsonSerializer.Deserialize<PassportStatus>($"\"word_{i}\"");
-        var last = JsonSerializer.Deserialize<PassportStatus>("\"one_too_many\"");
+        // An enumeration of nobody else's: the words stay known.
+        var options = new JsonSerializerOptions { Converters = { new OpenEnumConverter<UriFormat>() } };
+        for (var i = 0; i < 5_000; i++) JsonSerializer.Deserialize<UriFormat>($"\"word_{i}\"", options);
+        var last = JsonSerializer.Deserialize<UriFormat>("\"one_too_many\"", options);
         Assert.That((RegistryWords.IsKnown(last), RegistryWords.Of(last)), Is.EqualTo((false, "unknown")));
         Assert.That(RegistryWords.Of(PassportStatus.Active), Is.EqualTo("active"));
     }
