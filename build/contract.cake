@@ -30,8 +30,25 @@ void WriteOpenApi(string output)
         "/aspNetCoreEnvironment:Development", "/documentName:v1", "/newLineBehavior:LF", $"/output:{Absolute(output)}");
 }
 
-void WriteClient(string output) =>
+// NSwag has no settings for these: requests go through one method of ours (limits, retries), and JSON is described at compile time, each type by name.
+void WriteClient(string output)
+{
     NSwag([], "run", "src/Client/nswag.json", $"/variables:output={Absolute(output)}");
+    var code = System.IO.File.ReadAllText(output);
+    code = Replaced(code, "client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken)", "SendAsync(client_, request_, cancellationToken)");
+    code = Replaced(code, "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings)", "Write(body)");
+    var types = System.Text.RegularExpressions.Regex.Matches(code, @"ReadObjectResponseAsync<(.+?)>\(|\n    public partial class (\w+)\n")
+        .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value)
+        .Where(type => type is not ("T" or "RegistryClient")).Append("string").Distinct().Order(StringComparer.Ordinal);
+    var context = $"    [System.Text.Json.Serialization.JsonSourceGenerationOptions(GenerationMode = System.Text.Json.Serialization.JsonSourceGenerationMode.Metadata)]\n"
+        + string.Concat(types.Select(type => $"    [System.Text.Json.Serialization.JsonSerializable(typeof({type}))]\n"))
+        + "    internal sealed partial class RegistryJson : System.Text.Json.Serialization.JsonSerializerContext;\n\n";
+    var end = code.LastIndexOf("}\n\n#pragma warning restore", StringComparison.Ordinal);
+    System.IO.File.WriteAllText(output, code.Insert(end, context));
+}
+
+string Replaced(string code, string generated, string ours) =>
+    code.Contains(generated) ? code.Replace(generated, ours) : throw new CakeException($"NSwag no longer writes {generated}.");
 
 void NSwag(Dictionary<string, string> environment, params string[] arguments)
 {

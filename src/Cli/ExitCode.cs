@@ -15,6 +15,10 @@ internal enum ExitCode
     Refused = 4,
     /// <summary>The registry cannot be reached, or what answers is none.</summary>
     Unreachable = 5,
+    /// <summary>The output cannot be written: a full disk, a reader that has gone.</summary>
+    Output = 6,
+    /// <summary>A fault of this program's own.</summary>
+    Fault = 70,
     /// <summary>Ended by Ctrl+C.</summary>
     Cancelled = 130,
 }

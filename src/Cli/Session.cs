@@ -16,7 +16,7 @@ internal sealed class Session : IDisposable
         (_public, _own) = (Open(settings), Open(settings));
         if (settings.ApiKey is { } key) _own.DefaultRequestHeaders.Authorization = Bearer(key);
         Registry = new RegistryClient(_own);
-        Verifier = new PassportVerifier(_public, settings.Issuer, around.Clock);
+        Verifier = VerifierOf(settings, around);
     }
 
     public Surroundings Around { get; }
@@ -39,7 +39,19 @@ internal sealed class Session : IDisposable
         _own.Dispose();
     }
 
-    private static HttpClient Open(Settings settings) => new() { BaseAddress = settings.Registry, Timeout = TimeSpan.FromSeconds(20) };
+    private PassportVerifier VerifierOf(Settings settings, Surroundings around)
+    {
+        try
+        {
+            return new PassportVerifier(_public, settings.Issuer, around.Clock);
+        }
+        catch (ArgumentException)
+        {
+            throw new ExitException(ExitCode.Usage, "settings_invalid", "The registry's address and issuer are http or https URLs without user, query and fragment.");
+        }
+    }
+
+    private static HttpClient Open(Settings settings) => new(RegistryClient.WithoutRedirects()) { BaseAddress = settings.Registry };
 
     // The framework's own exception would print the key.
     private static AuthenticationHeaderValue Bearer(string key) =>

@@ -22,7 +22,10 @@ internal sealed record Settings(Uri Registry, string? Issuer, string? ApiKey)
         var address = registry ?? Value("AIIDENTITY_REGISTRY") ?? file.Registry ?? Default;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw Wrong("The registry's address is an http or https URL: --registry, AIIDENTITY_REGISTRY, or \"registry\" in the settings file.");
-        return new Settings(new Uri(uri.AbsoluteUri.TrimEnd('/') + "/"), issuer ?? Value("AIIDENTITY_ISSUER") ?? file.Issuer, Value("AIIDENTITY_API_KEY") ?? file.ApiKey);
+        var named = issuer ?? Value("AIIDENTITY_ISSUER") ?? file.Issuer;
+        if (named is not null && (!Uri.TryCreate(named, UriKind.Absolute, out var issuing) || issuing.Scheme is not ("http" or "https")))
+            throw Wrong("The issuer is an http or https URL: --issuer, AIIDENTITY_ISSUER, or \"issuer\" in the settings file.");
+        return new Settings(new Uri(uri.AbsoluteUri.TrimEnd('/') + "/"), named, Value("AIIDENTITY_API_KEY") ?? file.ApiKey);
 
         string? Value(string name) => environment(name) is { Length: > 0 } value ? value : null;
     }

@@ -8,7 +8,8 @@ public sealed class PassportPrincipal : ClaimsPrincipal
     /// <summary>The authentication type of its one identity.</summary>
     public const string AuthenticationType = "AiIdentity";
 
-    internal PassportPrincipal(PassportVerdict verdict)
+    /// <param name="verdict">One that is valid.</param>
+    public PassportPrincipal(PassportVerdict verdict)
         : base(new ClaimsIdentity(ClaimsOf(verdict), AuthenticationType, ClaimTypes.NameIdentifier, null)) => Verdict = verdict;
 
     /// <summary>All that the Passport says, and how old the knowledge is that it was judged by.</summary>
@@ -16,9 +17,11 @@ public sealed class PassportPrincipal : ClaimsPrincipal
 
     private static IEnumerable<Claim> ClaimsOf(PassportVerdict verdict)
     {
+        ArgumentNullException.ThrowIfNull(verdict);
+        if (!verdict.Valid) throw new ArgumentException("The Passport is not valid.", nameof(verdict));
         yield return new Claim(ClaimTypes.NameIdentifier, verdict.Identity!);
         yield return new Claim("passport", verdict.PassportId!);
-        yield return new Claim("tier", System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.Tier!.Value.ToString()));
+        yield return new Claim("tier", RegistryWords.Of(verdict.Tier!.Value));
         if (verdict.Operator!.Display is { } display) yield return new Claim("operator", display);
         foreach (var surface in verdict.Surfaces!) yield return new Claim("surface", surface);
         foreach (var capability in verdict.Capabilities!) yield return new Claim("capability", capability);

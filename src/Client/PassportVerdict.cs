@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AiIdentity.Client;
 
 /// <summary>
@@ -7,10 +9,16 @@ namespace AiIdentity.Client;
 public sealed record PassportVerdict
 {
     /// <summary>Whether the Passport is genuine, still good, and all that the policy asks for.</summary>
+    [MemberNotNullWhen(true, nameof(Identity), nameof(PassportId), nameof(KeyId), nameof(Tier), nameof(Operator))]
+    [MemberNotNullWhen(true, nameof(Surfaces), nameof(Capabilities), nameof(IssuedAt), nameof(ExpiresAt), nameof(RegistryUrl), nameof(KeysAge), nameof(StatusAge))]
+    [MemberNotNullWhen(false, nameof(Reason))]
     public bool Valid => Reason is null;
 
     /// <summary>Why not; null where it is valid.</summary>
     public PassportReason? Reason { get; init; }
+
+    /// <summary>What stands in the way of <see cref="PassportReason.KeysUnknown"/> and <see cref="PassportReason.StatusUnknown"/>, in words for whoever runs the verifier; else null.</summary>
+    public string? Cause { get; init; }
 
     /// <summary><c>aii_…</c>: the identity that the registry holds.</summary>
     public string? Identity { get; init; }

@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.Text;
 using AiIdentity.Client.Offline;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiIdentity.Client;
 
@@ -9,31 +10,44 @@ namespace AiIdentity.Client;
 /// who meets whom. What it published is kept as long as it says and refreshed ahead; with the registry out of reach verification goes on
 /// within the policy's ages. One for the whole process; safe for any number of threads.
 /// </summary>
-public sealed class PassportVerifier
+public sealed class PassportVerifier : IPassportVerifier
 {
     private const int MaxLength = 8192;
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
     private readonly RegistryKnowledge _knowledge;
-    private readonly byte[] _issuer;
+    private readonly IssuerUrl _issuer;
     private readonly TimeProvider _clock;
 
-    /// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is where the registry is reached.</param>
-    /// <param name="issuer">The registry's public base URL as its Passports name it; null: the same as that address.</param>
-    /// <param name="clock">Null: the system's.</param>
-    public PassportVerifier(HttpClient http, string? issuer = null, TimeProvider? clock = null)
-        : this(() => http, (http ?? throw new ArgumentNullException(nameof(http))).BaseAddress
-            ?? throw new ArgumentException("The client needs the registry's address as its BaseAddress.", nameof(http)), issuer, clock)
+    /// <summary>Over a connection of its own, which follows no redirect.</summary>
+    /// <param name="registry">Where the registry is reached: <c>https://registry.example</c>.</param>
+    /// <inheritdoc cref="PassportVerifier(HttpClient, string?, TimeProvider?, ILogger{PassportVerifier}?)"/>
+    public PassportVerifier(Uri registry, string? issuer = null, TimeProvider? clock = null, ILogger<PassportVerifier>? logger = null)
+        : this(new HttpClient(RegistryClient.WithoutRedirects()) { BaseAddress = registry ?? throw new ArgumentNullException(nameof(registry)) }, issuer, clock, logger)
     {
     }
 
-    internal PassportVerifier(Func<HttpClient> http, Uri address, string? issuer, TimeProvider? clock)
+    /// <param name="http">
+    /// Its <see cref="HttpClient.BaseAddress"/> is where the registry is reached. Let its handler follow no redirect: what comes from
+    /// another address is refused, but a handler that follows has asked there by then.
+    /// </param>
+    /// <param name="issuer">The registry's public base URL as its Passports name it; null: the same as that address.</param>
+    /// <param name="clock">Null: the system's.</param>
+    /// <param name="logger">Is told why keys or a status list cannot be had; null: nobody is.</param>
+    /// <exception cref="ArgumentException">Address or issuer is no absolute http or https URL.</exception>
+    public PassportVerifier(HttpClient http, string? issuer = null, TimeProvider? clock = null, ILogger<PassportVerifier>? logger = null)
+        : this(() => http, (http ?? throw new ArgumentNullException(nameof(http))).BaseAddress
+            ?? throw new ArgumentException("The client needs the registry's address as its BaseAddress.", nameof(http)), issuer, clock, logger)
     {
-        var home = address.AbsoluteUri.TrimEnd('/');
-        issuer = issuer?.TrimEnd('/') ?? home;
-        _issuer = Encoding.UTF8.GetBytes(issuer);
+    }
+
+    internal PassportVerifier(Func<HttpClient> http, Uri address, string? issuer, TimeProvider? clock, ILogger<PassportVerifier>? logger)
+    {
+        if (!address.IsAbsoluteUri) throw new ArgumentException("The registry's address is an absolute http or https URL.", nameof(address));
+        var home = new IssuerUrl(address.AbsoluteUri, nameof(address)).Canonical;
+        _issuer = new IssuerUrl(issuer ?? address.OriginalString, nameof(issuer));
         _clock = clock ?? TimeProvider.System;
-        _knowledge = new RegistryKnowledge(http, new Uri(home + "/"), issuer, _clock);
+        _knowledge = new RegistryKnowledge(http, new Uri(home + "/"), _issuer, _clock, logger ?? NullLogger<PassportVerifier>.Instance);
     }
 
     /// <summary>Judges a Passport. Never throws for what the token is, nor for a registry out of reach: both are verdicts.</summary>
@@ -62,7 +76,8 @@ public sealed class PassportVerifier
     private PassportVerdict Judge(string token, VerificationPolicy policy, IReadOnlyList<IFetched> asked, out IFetched? wanted)
     {
         wanted = null;
-        var now = _clock.GetUtcNow();
+        var moment = Moment.Of(_clock);
+        var now = moment.Wall;
         if (token.Length > MaxLength) return Refused(PassportReason.TooLarge, now);
         var buffer = ArrayPool<byte>.Shared.Rent(TokenForm.BufferFor(token.Length));
         try
@@ -75,19 +90,20 @@ public sealed class PassportVerifier
             }
 
             var keys = _knowledge.Keys;
-            if (!asked.Contains(keys) && keys.IsDueAt(now, keys.Current is not null)) wanted = keys;
-            if (keys.Current is not { } known || known.AgeAt(now) > policy.FailClosedWhenKeysAreOlderThan) return Refused(PassportReason.KeysUnknown, now, keys.Current);
+            if (!asked.Contains(keys) && keys.IsDueAt(moment, keys.Current is not null)) wanted = keys;
+            if (keys.Current is not { } known || known.AgeAt(moment) > policy.FailClosedWhenKeysAreOlderThan)
+                return Refused(PassportReason.KeysUnknown, now, keys.Current?.AgeAt(moment)) with { Cause = CauseOf(keys.Failure, keys.Current is not null) };
             if (known.Value.Find(form.KeyId) is not { } key)
             {
-                if (!asked.Contains(keys) && _knowledge.MayAskForStranger(now)) wanted = keys;
-                return Refused(PassportReason.UnknownKey, now, known);
+                if (!asked.Contains(keys) && _knowledge.MayAskForStranger(moment)) wanted = keys;
+                return Refused(PassportReason.UnknownKey, now, known.AgeAt(moment));
             }
 
-            if (wanted is not null) return Refused(PassportReason.KeysUnknown, now, known);
-            if (!form.IsSignedBy(key)) return Refused(PassportReason.BadSignature, now, known);
+            if (wanted is not null) return Refused(PassportReason.KeysUnknown, now, known.AgeAt(moment));
+            if (!form.IsSignedBy(key)) return Refused(PassportReason.BadSignature, now, known.AgeAt(moment));
             return PassportClaims.Read(form, values, _issuer) is { } claims
-                ? Judge(claims, policy, known, now, asked, out wanted)
-                : Refused(PassportReason.Malformed, now, known);
+                ? Judge(claims, policy, known, moment, asked, out wanted)
+                : Refused(PassportReason.Malformed, now, known.AgeAt(moment));
         }
         finally
         {
@@ -95,19 +111,21 @@ public sealed class PassportVerifier
         }
     }
 
-    private PassportVerdict Judge(PassportClaims claims, VerificationPolicy policy, Learnt<KeySet> keys, DateTimeOffset now, IReadOnlyList<IFetched> asked, out IFetched? wanted)
+    private PassportVerdict Judge(PassportClaims claims, VerificationPolicy policy, Learnt<KeySet> keys, Moment moment, IReadOnlyList<IFetched> asked, out IFetched? wanted)
     {
         wanted = null;
+        var now = moment.Wall;
         var reason = OfClaims(claims, now);
+        var list = reason is null ? _knowledge.List(claims.StatusUri) : null;
         Learnt<StatusList>? status = null;
-        if (reason is null && _knowledge.List(claims.StatusUri) is { } list)
+        if (list is not null)
         {
             status = list.Current is { } one && keys.Value.Find(one.Value.KeyId) is not null ? one : null;
-            if (!asked.Contains(list) && list.IsDueAt(now, status is not null)) wanted = list;
+            if (!asked.Contains(list) && list.IsDueAt(moment, status is not null)) wanted = list;
         }
 
         bool? match = policy.Expected is { } met ? IsNamed(met, claims.Surfaces) : null;
-        reason ??= OfStatus(status, claims.StatusIndex, policy, now)
+        reason ??= OfStatus(status, claims.StatusIndex, policy, moment)
             ?? (match is false ? PassportReason.SurfaceMismatch : (PassportReason?)null)
             ?? (claims.Tier < policy.MinimumTier ? PassportReason.TierTooLow : (PassportReason?)null)
             ?? (now - claims.IssuedAt > policy.MaximumProofAge ? PassportReason.ProofTooOld : (PassportReason?)null);
@@ -127,8 +145,11 @@ public sealed class PassportVerifier
             ExpiresAt = claims.ExpiresAt,
             RegistryUrl = claims.RegistryUrl,
             AsOf = now,
-            KeysAge = keys.AgeAt(now),
-            StatusAge = status?.AgeAt(now),
+            KeysAge = keys.AgeAt(moment),
+            StatusAge = status?.AgeAt(moment),
+            Cause = reason is not PassportReason.StatusUnknown ? null
+                : list is null ? "the Passport's status list is not at the registry's address"
+                : CauseOf(list.Failure, status is not null),
         };
     }
 
@@ -141,7 +162,7 @@ public sealed class PassportVerifier
         _ => null,
     };
 
-    private static PassportReason? OfStatus(Learnt<StatusList>? status, int index, VerificationPolicy policy, DateTimeOffset now)
+    private static PassportReason? OfStatus(Learnt<StatusList>? status, int index, VerificationPolicy policy, Moment now)
     {
         var place = status?.Value[index] ?? PlaceStatus.Unknown;
         // For good, however old the list that says so.
@@ -157,6 +178,8 @@ public sealed class PassportVerifier
         return false;
     }
 
-    private static PassportVerdict Refused(PassportReason reason, DateTimeOffset now, Learnt<KeySet>? keys = null) =>
-        new() { Reason = reason, AsOf = now, KeysAge = keys?.AgeAt(now) };
+    private static string CauseOf(string? failure, bool isKnown) => failure ?? (isKnown ? "what is at hand is older than the policy allows" : "nothing that can be used is at hand");
+
+    private static PassportVerdict Refused(PassportReason reason, DateTimeOffset now, TimeSpan? keysAge = null) =>
+        new() { Reason = reason, AsOf = now, KeysAge = keysAge };
 }

@@ -23,16 +23,35 @@ public sealed record VerificationPolicy
     }
 
     /// <summary>The least that must be known about the identity.</summary>
-    public Tier MinimumTier { get; init; } = Tier.Issued;
+    public Tier MinimumTier
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), "The least tier is one of those that this version knows.");
+    } = Tier.Issued;
 
     /// <summary>How long ago the Passport may have been issued; null: as long as it has not expired.</summary>
-    public TimeSpan? MaximumProofAge { get; init; }
+    public TimeSpan? MaximumProofAge
+    {
+        get;
+        init => field = value is { } age ? NotNegative(age) : null;
+    }
 
     /// <summary>Revocations are heard of through a status list, refreshed every 30 s while the registry is reached; past this age no Passport is accepted.</summary>
-    public TimeSpan FailClosedWhenStatusIsOlderThan { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan FailClosedWhenStatusIsOlderThan
+    {
+        get;
+        init => field = NotNegative(value);
+    } = TimeSpan.FromHours(1);
 
     /// <summary>A key that is compromised leaves the registry's key set, refreshed every 30 s while it is reached; past this age no Passport is accepted.</summary>
-    public TimeSpan FailClosedWhenKeysAreOlderThan { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan FailClosedWhenKeysAreOlderThan
+    {
+        get;
+        init => field = NotNegative(value);
+    } = TimeSpan.FromHours(1);
 
     internal SurfaceAddress? Expected { get; private init; }
+
+    private static TimeSpan NotNegative(TimeSpan value) =>
+        value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), "An age is zero or more.");
 }

@@ -17,7 +17,12 @@ builder.Services.AddSingleton<IRegistryClient>(new RegistryClient(new HttpClient
 {
     BaseAddress = new Uri(builder.HostEnvironment.BaseAddress),
     Timeout = TimeSpan.FromSeconds(60),
-}));
+})
+{
+    Timeout = TimeSpan.FromSeconds(60),
+    // An account's export holds all of its events.
+    LongestAnswer = 256 * 1024 * 1024,
+});
 builder.Services.AddScoped<SessionState>();
 builder.Services.AddScoped<ApiCalls>();
 builder.Services.AddScoped<PasskeyCalls>();

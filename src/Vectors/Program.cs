@@ -8,3 +8,4 @@ VectorFile.Write(folder, "status-lists.json", StatusLists.File());
 VectorFile.Write(folder, "whois.json", WhoisRecords.File());
 VectorFile.Write(folder, "decisions.json", Decisions.File());
 VectorFile.Write(folder, "hostile.json", Hostile.File());
+VectorFile.Write(folder, "publications.json", Publications.File());

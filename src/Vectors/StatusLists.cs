@@ -5,7 +5,7 @@ namespace AiIdentity.Vectors;
 /// <summary>Status lists, good ones and such as must be worth nothing.</summary>
 internal static class StatusLists
 {
-    private const int Places = 131_072;
+    private const int Length = 131_072;
     private const string Type = "statuslist+jwt";
 
     /// <summary>Status list 0 as the registry signed it then.</summary>
@@ -39,7 +39,7 @@ internal static class StatusLists
                 Bad("bits as a text", Sign(key, list: l => l["bits"] = "2")),
                 Bad("not zlib", Sign(key, list: l => l["lst"] = Tokens.Encode(new byte[] { 1, 2, 3, 4 }))),
                 Bad("padded base64url", Sign(key, list: l => l["lst"] = l["lst"]!.GetValue<string>() + "=")),
-                Bad("longer than a list may be", Sign(key, list: l => l["lst"] = Tokens.Encode(ZlibRuns.Compress(new byte[4 * Places])))),
+                Bad("longer than a list may be", Sign(key, list: l => l["lst"] = Tokens.Encode(ZlibRuns.Compress(new byte[4 * Length])))),
                 Bad("empty", Sign(key, list: l => l["lst"] = Tokens.Encode(ZlibRuns.Compress([])))),
                 Bad("a member twice", Tokens.Sign(key, Tokens.Header(key, Type), Claims(World.Now).ToJsonString().Replace("\"ttl\":30", "\"ttl\":30,\"ttl\":30", StringComparison.Ordinal)))),
         };
@@ -50,12 +50,12 @@ internal static class StatusLists
         ["sub"] = World.ListUri,
         ["iat"] = issuedAt.ToUnixTimeSeconds(),
         ["ttl"] = 30,
-        ["status_list"] = new JsonObject { ["bits"] = 2, ["lst"] = Tokens.Encode(ZlibRuns.Compress(Bytes())) },
+        ["status_list"] = new JsonObject { ["bits"] = 2, ["lst"] = Tokens.Encode(ZlibRuns.Compress(Places())) },
     };
 
-    private static byte[] Bytes()
+    public static byte[] Places()
     {
-        var bytes = new byte[Places / 4];
+        var bytes = new byte[Length / 4];
         foreach (var (index, status) in World.Marked) bytes[index / 4] |= (byte)(status << (index % 4 * 2));
         return bytes;
     }

@@ -54,6 +54,9 @@ internal sealed class StubRegistry : IAsyncDisposable
     /// <summary>Answers in the place of the key set.</summary>
     public Func<HttpContext, Task>? KeysInstead { get; set; }
 
+    /// <summary>Answers where an identity is asked for.</summary>
+    public Func<HttpContext, Task>? WhoisInstead { get; set; }
+
     /// <summary>Answers in the place of the status list.</summary>
     public Func<HttpContext, Task>? ListInstead { get; set; }
 
@@ -67,6 +70,7 @@ internal sealed class StubRegistry : IAsyncDisposable
         stub.Published.Add(stub.Key);
         app.MapGet("/.well-known/jwks.json", stub.KeysAsync);
         app.MapGet("/api/v1/status-lists/0", stub.ListAsync);
+        app.MapGet("/api/v1/whois/{identity}", context => stub.WhoisInstead is { } whois ? whois(context) : Write(context, "", status: 404));
         await app.StartAsync();
         stub.Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         return stub;

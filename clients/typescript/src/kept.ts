@@ -1,11 +1,20 @@
-/** Something learnt from the registry; instants in milliseconds since 1970. */
+import { isApart, since, type Moment } from "./clock.js";
+
+/** Something learnt from the registry; spans in milliseconds. */
 export interface Learnt<T> {
   readonly value: T;
-  /** What it says was so then, by its own word: what a policy's ages are counted from. */
-  readonly asOf: number;
-  readonly fetchedAt: number;
-  /** How long it may be used without asking again, from `fetchedAt` on. */
+  /** When the answer was here. */
+  readonly at: Moment;
+  /** How old what it says was then, by its own word: what a policy's ages are counted from. */
+  readonly ageThen: number;
+  /** How long a cache on the way had kept it. */
+  readonly onTheWay: number;
+  /** How long it may be used without asking again, from when it left the registry. */
   readonly lifetime: number;
+}
+
+export function ageOf(learnt: Learnt<unknown>, now: Moment): number {
+  return learnt.ageThen + since(now, learnt.at);
 }
 
 const ahead = 0.75;
@@ -18,20 +27,23 @@ const longestPause = 30_000;
  */
 export class Kept<T> {
   current: Learnt<T> | null = null;
+  /** Why the last fetch brought nothing; null where it did, or where there was none. */
+  failure: Error | null = null;
   private fetching: Promise<void> | null = null;
-  private pausedUntil = -Infinity;
+  private pausedAt: Moment | null = null;
   private pause = firstPause;
 
-  constructor(private readonly load: () => Promise<Learnt<T> | null>, private readonly now: () => number) {}
+  constructor(private readonly load: () => Promise<Learnt<T>>, private readonly now: () => Moment, private readonly onFailure: (problem: Error) => void) {}
 
   /** Waits for the registry only where nothing usable is at hand; `isUsable` is false where what is kept is of no use, whatever its age. */
   async refresh(isUsable: boolean): Promise<void> {
     const [now, current] = [this.now(), this.current];
-    const age = current ? now - current.fetchedAt : Infinity;
-    if (isUsable && current && age < current.lifetime * ahead) return;
-    if (!this.fetching && now < this.pausedUntil) return;
+    const isDue = !isUsable || !current || isApart(now, current.at);
+    const age = current ? current.onTheWay + since(now, current.at) : Infinity;
+    if (!isDue && age < current.lifetime * ahead) return;
+    if (!this.fetching && this.pausedAt && !isApart(now, this.pausedAt) && since(now, this.pausedAt) < this.pause) return;
     const asked = this.fetch();
-    if (!isUsable || !current || age >= current.lifetime) await asked;
+    if (isDue || age >= current.lifetime) await asked;
   }
 
   /** Asks the registry once, however many ask for it at the same time; never rejects. */
@@ -41,15 +53,19 @@ export class Kept<T> {
 
   private async fetchOnce(): Promise<void> {
     let learnt: Learnt<T> | null = null;
+    let failure: Error | null = null;
     try {
       learnt = await this.load();
-    } catch {
+    } catch (problem) {
       // Out of reach, in whatever words: what is known stays, and its age says so.
+      failure = problem instanceof Error ? problem : new Error(String(problem));
     }
 
     if (learnt) this.current = learnt;
+    this.failure = failure;
     this.pause = learnt ? firstPause : Math.min(this.pause * 2, longestPause);
-    this.pausedUntil = this.now() + this.pause;
+    this.pausedAt = this.now();
     this.fetching = null;
+    if (failure) this.onFailure(failure);
   }
 }

@@ -7,23 +7,27 @@
 /* eslint-disable */
 // ReSharper disable InconsistentNaming
 
+import { throwException } from "./errors.js";
+import { checkHttp, exchange, type Answer, type Http } from "./http.js";
+import type { AbortSignalLike, RequestLike } from "./platform.js";
+
 export class RegistryClient {
-    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private http: Http;
     private baseUrl: string;
     protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
 
-    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
-        this.http = http ? http : window as any;
+    constructor(baseUrl?: string, http: Http = {}) {
+        this.http = checkHttp(http);
         this.baseUrl = baseUrl ?? "";
     }
 
-    whoisBySurface(surface?: string | null | undefined, signal?: AbortSignal): Promise<PublicRecord> {
+    whoisBySurface(surface?: string | null | undefined, signal?: AbortSignalLike): Promise<PublicRecord> {
         let url_ = this.baseUrl + "/api/v1/whois?";
         if (surface !== undefined && surface !== null)
             url_ += "surface=" + encodeURIComponent("" + surface) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -31,12 +35,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processWhoisBySurface(_response);
         });
     }
 
-    protected processWhoisBySurface(response: Response): Promise<PublicRecord> {
+    protected processWhoisBySurface(response: Answer): Promise<PublicRecord> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -75,14 +79,14 @@ export class RegistryClient {
         return Promise.resolve<PublicRecord>(null as any);
     }
 
-    whoisByIdentity(identity: string, signal?: AbortSignal): Promise<PublicRecord> {
+    whoisByIdentity(identity: string, signal?: AbortSignalLike): Promise<PublicRecord> {
         let url_ = this.baseUrl + "/api/v1/whois/{identity}";
         if (identity === undefined || identity === null)
             throw new globalThis.Error("The parameter 'identity' must be defined.");
         url_ = url_.replace("{identity}", encodeURIComponent("" + identity));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -90,12 +94,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processWhoisByIdentity(_response);
         });
     }
 
-    protected processWhoisByIdentity(response: Response): Promise<PublicRecord> {
+    protected processWhoisByIdentity(response: Answer): Promise<PublicRecord> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -128,13 +132,13 @@ export class RegistryClient {
         return Promise.resolve<PublicRecord>(null as any);
     }
 
-    verify(body: VerifyBody, signal?: AbortSignal): Promise<Verdict> {
+    verify(body: VerifyBody, signal?: AbortSignalLike): Promise<Verdict> {
         let url_ = this.baseUrl + "/api/v1/verify";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -144,12 +148,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processVerify(_response);
         });
     }
 
-    protected processVerify(response: Response): Promise<Verdict> {
+    protected processVerify(response: Answer): Promise<Verdict> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -163,12 +167,6 @@ export class RegistryClient {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result400);
-            });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
             });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
@@ -196,7 +194,7 @@ export class RegistryClient {
         return Promise.resolve<Verdict>(null as any);
     }
 
-    listRevocations(since?: string | null | undefined, limit?: string | null | undefined, cursor?: string | null | undefined, signal?: AbortSignal): Promise<PageOfRevocationView> {
+    listRevocations(since?: string | null | undefined, limit?: string | null | undefined, cursor?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfRevocationView> {
         let url_ = this.baseUrl + "/api/v1/revocations?";
         if (since !== undefined && since !== null)
             url_ += "since=" + encodeURIComponent("" + since) + "&";
@@ -206,7 +204,7 @@ export class RegistryClient {
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -214,12 +212,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListRevocations(_response);
         });
     }
 
-    protected processListRevocations(response: Response): Promise<PageOfRevocationView> {
+    protected processListRevocations(response: Answer): Promise<PageOfRevocationView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -242,14 +240,14 @@ export class RegistryClient {
         return Promise.resolve<PageOfRevocationView>(null as any);
     }
 
-    getStatusList(list: string, signal?: AbortSignal): Promise<string> {
+    getStatusList(list: string, signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/api/v1/status-lists/{list}";
         if (list === undefined || list === null)
             throw new globalThis.Error("The parameter 'list' must be defined.");
         url_ = url_.replace("{list}", encodeURIComponent("" + list));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -257,12 +255,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetStatusList(_response);
         });
     }
 
-    protected processGetStatusList(response: Response): Promise<string> {
+    protected processGetStatusList(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -285,11 +283,11 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    getJwks(signal?: AbortSignal): Promise<string> {
+    getJwks(signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/.well-known/jwks.json";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -297,12 +295,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetJwks(_response);
         });
     }
 
-    protected processGetJwks(response: Response): Promise<string> {
+    protected processGetJwks(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -319,11 +317,11 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    getRegistry(signal?: AbortSignal): Promise<RegistryFacts> {
+    getRegistry(signal?: AbortSignalLike): Promise<RegistryFacts> {
         let url_ = this.baseUrl + "/api/v1/registry";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -331,12 +329,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetRegistry(_response);
         });
     }
 
-    protected processGetRegistry(response: Response): Promise<RegistryFacts> {
+    protected processGetRegistry(response: Answer): Promise<RegistryFacts> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -365,7 +363,7 @@ export class RegistryClient {
         return Promise.resolve<RegistryFacts>(null as any);
     }
 
-    listEvents(identity?: string | null | undefined, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfEventView> {
+    listEvents(identity?: string | null | undefined, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfEventView> {
         let url_ = this.baseUrl + "/api/v1/events?";
         if (identity !== undefined && identity !== null)
             url_ += "identity=" + encodeURIComponent("" + identity) + "&";
@@ -375,7 +373,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -383,12 +381,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListEvents(_response);
         });
     }
 
-    protected processListEvents(response: Response): Promise<PageOfEventView> {
+    protected processListEvents(response: Answer): Promise<PageOfEventView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -429,11 +427,11 @@ export class RegistryClient {
         return Promise.resolve<PageOfEventView>(null as any);
     }
 
-    exportEvents(signal?: AbortSignal): Promise<string> {
+    exportEvents(signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/api/v1/events/export";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -441,12 +439,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processExportEvents(_response);
         });
     }
 
-    protected processExportEvents(response: Response): Promise<string> {
+    protected processExportEvents(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -475,7 +473,7 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    listAllEvents(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfEventView> {
+    listAllEvents(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfEventView> {
         let url_ = this.baseUrl + "/api/v1/admin/events?";
         if (cursor !== undefined && cursor !== null)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
@@ -483,7 +481,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -491,12 +489,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListAllEvents(_response);
         });
     }
 
-    protected processListAllEvents(response: Response): Promise<PageOfEventView> {
+    protected processListAllEvents(response: Answer): Promise<PageOfEventView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -531,11 +529,11 @@ export class RegistryClient {
         return Promise.resolve<PageOfEventView>(null as any);
     }
 
-    exportAllEvents(signal?: AbortSignal): Promise<string> {
+    exportAllEvents(signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/api/v1/admin/events/export";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -543,12 +541,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processExportAllEvents(_response);
         });
     }
 
-    protected processExportAllEvents(response: Response): Promise<string> {
+    protected processExportAllEvents(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -577,13 +575,13 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    register(body: RegisterBody, signal?: AbortSignal): Promise<void> {
+    register(body: RegisterBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/register";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -592,12 +590,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRegister(_response);
         });
     }
 
-    protected processRegister(response: Response): Promise<void> {
+    protected processRegister(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 202) {
@@ -610,12 +608,6 @@ export class RegistryClient {
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result400);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -634,18 +626,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -654,13 +634,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    confirmEmail(body: ConfirmEmailBody, signal?: AbortSignal): Promise<void> {
+    confirmEmail(body: ConfirmEmailBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/confirm-email";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -669,12 +649,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processConfirmEmail(_response);
         });
     }
 
-    protected processConfirmEmail(response: Response): Promise<void> {
+    protected processConfirmEmail(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -687,12 +667,6 @@ export class RegistryClient {
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result400);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -711,18 +685,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -731,7 +693,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    login(body: LoginBody, cookies?: string | null | undefined, signal?: AbortSignal): Promise<SessionTokens> {
+    login(body: LoginBody, cookies?: string | null | undefined, signal?: AbortSignalLike): Promise<SessionTokens> {
         let url_ = this.baseUrl + "/api/v1/auth/login?";
         if (cookies !== undefined && cookies !== null)
             url_ += "cookies=" + encodeURIComponent("" + cookies) + "&";
@@ -739,7 +701,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -749,12 +711,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processLogin(_response);
         });
     }
 
-    protected processLogin(response: Response): Promise<SessionTokens> {
+    protected processLogin(response: Answer): Promise<SessionTokens> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -779,12 +741,6 @@ export class RegistryClient {
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result401);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -803,18 +759,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -823,13 +767,13 @@ export class RegistryClient {
         return Promise.resolve<SessionTokens>(null as any);
     }
 
-    refresh(body: RefreshBody, signal?: AbortSignal): Promise<SessionTokens> {
+    refresh(body: RefreshBody, signal?: AbortSignalLike): Promise<SessionTokens> {
         let url_ = this.baseUrl + "/api/v1/auth/refresh";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -839,12 +783,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRefresh(_response);
         });
     }
 
-    protected processRefresh(response: Response): Promise<SessionTokens> {
+    protected processRefresh(response: Answer): Promise<SessionTokens> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -865,12 +809,6 @@ export class RegistryClient {
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result401);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -889,18 +827,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -909,23 +835,23 @@ export class RegistryClient {
         return Promise.resolve<SessionTokens>(null as any);
     }
 
-    logout(signal?: AbortSignal): Promise<void> {
+    logout(signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/logout";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processLogout(_response);
         });
     }
 
-    protected processLogout(response: Response): Promise<void> {
+    protected processLogout(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -958,13 +884,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    forgotPassword(body: EmailBody, signal?: AbortSignal): Promise<void> {
+    forgotPassword(body: EmailBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/forgot-password";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -973,12 +899,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processForgotPassword(_response);
         });
     }
 
-    protected processForgotPassword(response: Response): Promise<void> {
+    protected processForgotPassword(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 202) {
@@ -991,12 +917,6 @@ export class RegistryClient {
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result400);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -1015,12 +935,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -1029,13 +943,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    resetPassword(body: ResetPasswordBody, signal?: AbortSignal): Promise<void> {
+    resetPassword(body: ResetPasswordBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/reset-password";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1044,12 +958,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processResetPassword(_response);
         });
     }
 
-    protected processResetPassword(response: Response): Promise<void> {
+    protected processResetPassword(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1062,12 +976,6 @@ export class RegistryClient {
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result400);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -1086,18 +994,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -1106,11 +1002,11 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    getMe(signal?: AbortSignal): Promise<Me> {
+    getMe(signal?: AbortSignalLike): Promise<Me> {
         let url_ = this.baseUrl + "/api/v1/auth/me";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -1118,12 +1014,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetMe(_response);
         });
     }
 
-    protected processGetMe(response: Response): Promise<Me> {
+    protected processGetMe(response: Answer): Promise<Me> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1152,11 +1048,11 @@ export class RegistryClient {
         return Promise.resolve<Me>(null as any);
     }
 
-    exportAccount(signal?: AbortSignal): Promise<AccountExport> {
+    exportAccount(signal?: AbortSignalLike): Promise<AccountExport> {
         let url_ = this.baseUrl + "/api/v1/auth/me/export";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -1164,12 +1060,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processExportAccount(_response);
         });
     }
 
-    protected processExportAccount(response: Response): Promise<AccountExport> {
+    protected processExportAccount(response: Answer): Promise<AccountExport> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1198,13 +1094,13 @@ export class RegistryClient {
         return Promise.resolve<AccountExport>(null as any);
     }
 
-    deleteAccount(body: ProofBody, signal?: AbortSignal): Promise<void> {
+    deleteAccount(body: ProofBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/delete";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1213,12 +1109,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processDeleteAccount(_response);
         });
     }
 
-    protected processDeleteAccount(response: Response): Promise<void> {
+    protected processDeleteAccount(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1243,12 +1139,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -1267,18 +1157,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -1287,23 +1165,23 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    mailConfirmation(signal?: AbortSignal): Promise<void> {
+    mailConfirmation(signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/confirmation-mail";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processMailConfirmation(_response);
         });
     }
 
-    protected processMailConfirmation(response: Response): Promise<void> {
+    protected processMailConfirmation(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 202) {
@@ -1328,12 +1206,6 @@ export class RegistryClient {
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result409);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -1342,11 +1214,11 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    getCredentials(signal?: AbortSignal): Promise<CredentialsView> {
+    getCredentials(signal?: AbortSignalLike): Promise<CredentialsView> {
         let url_ = this.baseUrl + "/api/v1/auth/me/credentials";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -1354,12 +1226,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetCredentials(_response);
         });
     }
 
-    protected processGetCredentials(response: Response): Promise<CredentialsView> {
+    protected processGetCredentials(response: Answer): Promise<CredentialsView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1388,13 +1260,13 @@ export class RegistryClient {
         return Promise.resolve<CredentialsView>(null as any);
     }
 
-    changePassword(body: ChangePasswordBody, signal?: AbortSignal): Promise<void> {
+    changePassword(body: ChangePasswordBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/password";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1403,12 +1275,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processChangePassword(_response);
         });
     }
 
-    protected processChangePassword(response: Response): Promise<void> {
+    protected processChangePassword(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1433,12 +1305,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -1457,18 +1323,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -1477,28 +1331,24 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    startSecondFactor(body: ProofBody, signal?: AbortSignal): Promise<SecondFactorKey> {
+    startSecondFactor(signal?: AbortSignalLike): Promise<SecondFactorKey> {
         let url_ = this.baseUrl + "/api/v1/auth/me/second-factor";
         url_ = url_.replace(/[?&]$/, "");
 
-        const content_ = JSON.stringify(body);
-
-        let options_: RequestInit = {
-            body: content_,
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
-                "Content-Type": "application/json",
                 "Accept": "application/json"
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processStartSecondFactor(_response);
         });
     }
 
-    protected processStartSecondFactor(response: Response): Promise<SecondFactorKey> {
+    protected processStartSecondFactor(response: Answer): Promise<SecondFactorKey> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1506,12 +1356,6 @@ export class RegistryClient {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SecondFactorKey;
             return result200;
-            });
-        } else if (status === 400) {
-            return response.text().then((_responseText) => {
-            let result400: any = null;
-            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
@@ -1530,18 +1374,6 @@ export class RegistryClient {
             let result409: any = null;
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result409);
-            });
-        } else if (status === 413) {
-            return response.text().then((_responseText) => {
-            let result413: any = null;
-            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result413);
-            });
-        } else if (status === 415) {
-            return response.text().then((_responseText) => {
-            let result415: any = null;
-            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
@@ -1551,13 +1383,13 @@ export class RegistryClient {
         return Promise.resolve<SecondFactorKey>(null as any);
     }
 
-    enableSecondFactor(body: CodeBody, signal?: AbortSignal): Promise<RecoveryCodes> {
+    enableSecondFactor(body: CodeBody, signal?: AbortSignalLike): Promise<RecoveryCodes> {
         let url_ = this.baseUrl + "/api/v1/auth/me/second-factor/enable";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1567,12 +1399,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEnableSecondFactor(_response);
         });
     }
 
-    protected processEnableSecondFactor(response: Response): Promise<RecoveryCodes> {
+    protected processEnableSecondFactor(response: Answer): Promise<RecoveryCodes> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1599,12 +1431,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -1623,18 +1449,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -1643,13 +1457,13 @@ export class RegistryClient {
         return Promise.resolve<RecoveryCodes>(null as any);
     }
 
-    renewRecoveryCodes(body: ProofBody, signal?: AbortSignal): Promise<RecoveryCodes> {
+    renewRecoveryCodes(body: ProofBody, signal?: AbortSignalLike): Promise<RecoveryCodes> {
         let url_ = this.baseUrl + "/api/v1/auth/me/second-factor/recovery-codes";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1659,12 +1473,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRenewRecoveryCodes(_response);
         });
     }
 
-    protected processRenewRecoveryCodes(response: Response): Promise<RecoveryCodes> {
+    protected processRenewRecoveryCodes(response: Answer): Promise<RecoveryCodes> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1691,12 +1505,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -1715,18 +1523,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -1735,13 +1531,13 @@ export class RegistryClient {
         return Promise.resolve<RecoveryCodes>(null as any);
     }
 
-    disableSecondFactor(body: ProofBody, signal?: AbortSignal): Promise<void> {
+    disableSecondFactor(body: ProofBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/second-factor/disable";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -1750,12 +1546,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processDisableSecondFactor(_response);
         });
     }
 
-    protected processDisableSecondFactor(response: Response): Promise<void> {
+    protected processDisableSecondFactor(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1780,12 +1576,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -1804,18 +1594,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -1824,7 +1602,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    listSessions(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfSessionView> {
+    listSessions(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfSessionView> {
         let url_ = this.baseUrl + "/api/v1/auth/me/sessions?";
         if (cursor !== undefined && cursor !== null)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
@@ -1832,7 +1610,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -1840,12 +1618,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListSessions(_response);
         });
     }
 
-    protected processListSessions(response: Response): Promise<PageOfSessionView> {
+    protected processListSessions(response: Answer): Promise<PageOfSessionView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -1880,26 +1658,26 @@ export class RegistryClient {
         return Promise.resolve<PageOfSessionView>(null as any);
     }
 
-    endSession(id: string, signal?: AbortSignal): Promise<void> {
+    endSession(id: string, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/sessions/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "DELETE",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEndSession(_response);
         });
     }
 
-    protected processEndSession(response: Response): Promise<void> {
+    protected processEndSession(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1938,23 +1716,23 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    endOtherSessions(signal?: AbortSignal): Promise<void> {
+    endOtherSessions(signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/sessions/end-others";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEndOtherSessions(_response);
         });
     }
 
-    protected processEndOtherSessions(response: Response): Promise<void> {
+    protected processEndOtherSessions(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -1987,13 +1765,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    registerForPasskey(body: EmailBody, signal?: AbortSignal): Promise<void> {
+    registerForPasskey(body: EmailBody, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/register";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2002,12 +1780,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRegisterForPasskey(_response);
         });
     }
 
-    protected processRegisterForPasskey(response: Response): Promise<void> {
+    protected processRegisterForPasskey(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 202) {
@@ -2020,12 +1798,6 @@ export class RegistryClient {
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result400);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -2043,12 +1815,6 @@ export class RegistryClient {
             let result415: any = null;
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
-            });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
             });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
@@ -2058,13 +1824,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    askForFirstPasskey(body: CodeForEmailBody, signal?: AbortSignal): Promise<PasskeyQuestion> {
+    askForFirstPasskey(body: CodeForEmailBody, signal?: AbortSignalLike): Promise<PasskeyQuestion> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/first/ask";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2074,12 +1840,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAskForFirstPasskey(_response);
         });
     }
 
-    protected processAskForFirstPasskey(response: Response): Promise<PasskeyQuestion> {
+    protected processAskForFirstPasskey(response: Answer): Promise<PasskeyQuestion> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2093,12 +1859,6 @@ export class RegistryClient {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result400);
-            });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
@@ -2118,18 +1878,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -2138,7 +1886,7 @@ export class RegistryClient {
         return Promise.resolve<PasskeyQuestion>(null as any);
     }
 
-    signUpByPasskey(body: SignUpByPasskeyBody, cookies?: string | null | undefined, signal?: AbortSignal): Promise<SessionTokens> {
+    signUpByPasskey(body: SignUpByPasskeyBody, cookies?: string | null | undefined, signal?: AbortSignalLike): Promise<SessionTokens> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/first?";
         if (cookies !== undefined && cookies !== null)
             url_ += "cookies=" + encodeURIComponent("" + cookies) + "&";
@@ -2146,7 +1894,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2156,12 +1904,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processSignUpByPasskey(_response);
         });
     }
 
-    protected processSignUpByPasskey(response: Response): Promise<SessionTokens> {
+    protected processSignUpByPasskey(response: Answer): Promise<SessionTokens> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2179,12 +1927,6 @@ export class RegistryClient {
             let result400: any = null;
             result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result400);
-            });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
@@ -2204,18 +1946,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -2224,11 +1954,11 @@ export class RegistryClient {
         return Promise.resolve<SessionTokens>(null as any);
     }
 
-    askForPasskey(signal?: AbortSignal): Promise<PasskeyQuestion> {
+    askForPasskey(signal?: AbortSignalLike): Promise<PasskeyQuestion> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/ask";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
@@ -2236,12 +1966,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAskForPasskey(_response);
         });
     }
 
-    protected processAskForPasskey(response: Response): Promise<PasskeyQuestion> {
+    protected processAskForPasskey(response: Answer): Promise<PasskeyQuestion> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2256,18 +1986,6 @@ export class RegistryClient {
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result409);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -2276,7 +1994,7 @@ export class RegistryClient {
         return Promise.resolve<PasskeyQuestion>(null as any);
     }
 
-    loginByPasskey(body: PasskeyAnswer, cookies?: string | null | undefined, signal?: AbortSignal): Promise<SessionTokens> {
+    loginByPasskey(body: PasskeyAnswer, cookies?: string | null | undefined, signal?: AbortSignalLike): Promise<SessionTokens> {
         let url_ = this.baseUrl + "/api/v1/auth/passkeys/login?";
         if (cookies !== undefined && cookies !== null)
             url_ += "cookies=" + encodeURIComponent("" + cookies) + "&";
@@ -2284,7 +2002,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2294,12 +2012,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processLoginByPasskey(_response);
         });
     }
 
-    protected processLoginByPasskey(response: Response): Promise<SessionTokens> {
+    protected processLoginByPasskey(response: Answer): Promise<SessionTokens> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2324,12 +2042,6 @@ export class RegistryClient {
             result401 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result401);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -2348,18 +2060,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -2368,11 +2068,11 @@ export class RegistryClient {
         return Promise.resolve<SessionTokens>(null as any);
     }
 
-    askForNewPasskey(signal?: AbortSignal): Promise<PasskeyQuestion> {
+    askForNewPasskey(signal?: AbortSignalLike): Promise<PasskeyQuestion> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys/new";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
@@ -2380,12 +2080,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAskForNewPasskey(_response);
         });
     }
 
-    protected processAskForNewPasskey(response: Response): Promise<PasskeyQuestion> {
+    protected processAskForNewPasskey(response: Answer): Promise<PasskeyQuestion> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2420,11 +2120,11 @@ export class RegistryClient {
         return Promise.resolve<PasskeyQuestion>(null as any);
     }
 
-    askForOwnPasskey(signal?: AbortSignal): Promise<PasskeyQuestion> {
+    askForOwnPasskey(signal?: AbortSignalLike): Promise<PasskeyQuestion> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys/ask";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
@@ -2432,12 +2132,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAskForOwnPasskey(_response);
         });
     }
 
-    protected processAskForOwnPasskey(response: Response): Promise<PasskeyQuestion> {
+    protected processAskForOwnPasskey(response: Answer): Promise<PasskeyQuestion> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2472,13 +2172,13 @@ export class RegistryClient {
         return Promise.resolve<PasskeyQuestion>(null as any);
     }
 
-    addPasskey(body: AddPasskeyBody, signal?: AbortSignal): Promise<PasskeyView> {
+    addPasskey(body: AddPasskeyBody, signal?: AbortSignalLike): Promise<PasskeyView> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2488,12 +2188,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processAddPasskey(_response);
         });
     }
 
-    protected processAddPasskey(response: Response): Promise<PasskeyView> {
+    protected processAddPasskey(response: Answer): Promise<PasskeyView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -2520,12 +2220,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -2544,18 +2238,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -2564,7 +2246,7 @@ export class RegistryClient {
         return Promise.resolve<PasskeyView>(null as any);
     }
 
-    renamePasskey(id: string, body: NameBody, signal?: AbortSignal): Promise<PasskeyView> {
+    renamePasskey(id: string, body: NameBody, signal?: AbortSignalLike): Promise<PasskeyView> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -2573,7 +2255,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "PATCH",
             signal,
@@ -2583,12 +2265,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRenamePasskey(_response);
         });
     }
 
-    protected processRenamePasskey(response: Response): Promise<PasskeyView> {
+    protected processRenamePasskey(response: Answer): Promise<PasskeyView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2621,12 +2303,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -2653,41 +2329,31 @@ export class RegistryClient {
         return Promise.resolve<PasskeyView>(null as any);
     }
 
-    removePasskey(id: string, body: ProofBody, signal?: AbortSignal): Promise<void> {
+    removePasskey(id: string, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/auth/me/passkeys/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        const content_ = JSON.stringify(body);
-
-        let options_: RequestInit = {
-            body: content_,
+        let options_: RequestLike = {
             method: "DELETE",
             signal,
             headers: {
-                "Content-Type": "application/json",
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRemovePasskey(_response);
         });
     }
 
-    protected processRemovePasskey(response: Response): Promise<void> {
+    protected processRemovePasskey(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
             return response.text().then((_responseText) => {
             return;
-            });
-        } else if (status === 400) {
-            return response.text().then((_responseText) => {
-            let result400: any = null;
-            result400 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result400);
             });
         } else if (status === 401) {
             return response.text().then((_responseText) => {
@@ -2713,18 +2379,6 @@ export class RegistryClient {
             result409 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result409);
             });
-        } else if (status === 413) {
-            return response.text().then((_responseText) => {
-            let result413: any = null;
-            result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result413);
-            });
-        } else if (status === 415) {
-            return response.text().then((_responseText) => {
-            let result415: any = null;
-            result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result415);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -2733,7 +2387,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    listApiKeys(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfApiKeyView> {
+    listApiKeys(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfApiKeyView> {
         let url_ = this.baseUrl + "/api/v1/api-keys?";
         if (cursor !== undefined && cursor !== null)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
@@ -2741,7 +2395,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -2749,12 +2403,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListApiKeys(_response);
         });
     }
 
-    protected processListApiKeys(response: Response): Promise<PageOfApiKeyView> {
+    protected processListApiKeys(response: Answer): Promise<PageOfApiKeyView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -2789,13 +2443,13 @@ export class RegistryClient {
         return Promise.resolve<PageOfApiKeyView>(null as any);
     }
 
-    createApiKey(body: CreateApiKeyBody, signal?: AbortSignal): Promise<NewApiKey> {
+    createApiKey(body: CreateApiKeyBody, signal?: AbortSignalLike): Promise<NewApiKey> {
         let url_ = this.baseUrl + "/api/v1/api-keys";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2805,12 +2459,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCreateApiKey(_response);
         });
     }
 
-    protected processCreateApiKey(response: Response): Promise<NewApiKey> {
+    protected processCreateApiKey(response: Answer): Promise<NewApiKey> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -2837,12 +2491,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -2867,12 +2515,6 @@ export class RegistryClient {
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result422);
             });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -2881,26 +2523,26 @@ export class RegistryClient {
         return Promise.resolve<NewApiKey>(null as any);
     }
 
-    endApiKey(id: string, signal?: AbortSignal): Promise<void> {
+    endApiKey(id: string, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/api-keys/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "DELETE",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEndApiKey(_response);
         });
     }
 
-    protected processEndApiKey(response: Response): Promise<void> {
+    protected processEndApiKey(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -2939,13 +2581,13 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    createIdentity(body: CreateIdentityBody, signal?: AbortSignal): Promise<IdentityView> {
+    createIdentity(body: CreateIdentityBody, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -2955,12 +2597,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCreateIdentity(_response);
         });
     }
 
-    protected processCreateIdentity(response: Response): Promise<IdentityView> {
+    protected processCreateIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -2993,12 +2635,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -3023,12 +2659,6 @@ export class RegistryClient {
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result422);
             });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -3037,7 +2667,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    listIdentities(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfIdentityView> {
+    listIdentities(cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfIdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities?";
         if (cursor !== undefined && cursor !== null)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
@@ -3045,7 +2675,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3053,12 +2683,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListIdentities(_response);
         });
     }
 
-    protected processListIdentities(response: Response): Promise<PageOfIdentityView> {
+    protected processListIdentities(response: Answer): Promise<PageOfIdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3093,14 +2723,14 @@ export class RegistryClient {
         return Promise.resolve<PageOfIdentityView>(null as any);
     }
 
-    getIdentity(id: string, signal?: AbortSignal): Promise<IdentityView> {
+    getIdentity(id: string, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3108,12 +2738,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetIdentity(_response);
         });
     }
 
-    protected processGetIdentity(response: Response): Promise<IdentityView> {
+    protected processGetIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3148,7 +2778,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    changeIdentity(id: string, body: ChangeIdentityBody, signal?: AbortSignal): Promise<IdentityView> {
+    changeIdentity(id: string, body: ChangeIdentityBody, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3157,7 +2787,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "PATCH",
             signal,
@@ -3167,12 +2797,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processChangeIdentity(_response);
         });
     }
 
-    protected processChangeIdentity(response: Response): Promise<IdentityView> {
+    protected processChangeIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3205,12 +2835,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -3237,14 +2861,14 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    explainTier(id: string, signal?: AbortSignal): Promise<TierView> {
+    explainTier(id: string, signal?: AbortSignalLike): Promise<TierView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/tier";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3252,12 +2876,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processExplainTier(_response);
         });
     }
 
-    protected processExplainTier(response: Response): Promise<TierView> {
+    protected processExplainTier(response: Answer): Promise<TierView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3292,7 +2916,7 @@ export class RegistryClient {
         return Promise.resolve<TierView>(null as any);
     }
 
-    revokeIdentity(id: string, body?: ReasonBody | undefined, signal?: AbortSignal): Promise<IdentityView> {
+    revokeIdentity(id: string, body?: ReasonBody | undefined, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/revoke";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3301,7 +2925,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3311,12 +2935,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRevokeIdentity(_response);
         });
     }
 
-    protected processRevokeIdentity(response: Response): Promise<IdentityView> {
+    protected processRevokeIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3349,12 +2973,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -3381,7 +2999,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    claimSurface(id: string, body: SurfaceClaim, signal?: AbortSignal): Promise<SurfaceView> {
+    claimSurface(id: string, body: SurfaceClaim, signal?: AbortSignalLike): Promise<SurfaceView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3390,7 +3008,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3400,12 +3018,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processClaimSurface(_response);
         });
     }
 
-    protected processClaimSurface(response: Response): Promise<SurfaceView> {
+    protected processClaimSurface(response: Answer): Promise<SurfaceView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -3438,12 +3056,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -3468,12 +3080,6 @@ export class RegistryClient {
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result422);
             });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -3482,7 +3088,7 @@ export class RegistryClient {
         return Promise.resolve<SurfaceView>(null as any);
     }
 
-    showSurface(id: string, surfaceId: string, body: ShowSurfaceBody, signal?: AbortSignal): Promise<SurfaceView> {
+    showSurface(id: string, surfaceId: string, body: ShowSurfaceBody, signal?: AbortSignalLike): Promise<SurfaceView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3494,7 +3100,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "PATCH",
             signal,
@@ -3504,12 +3110,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processShowSurface(_response);
         });
     }
 
-    protected processShowSurface(response: Response): Promise<SurfaceView> {
+    protected processShowSurface(response: Answer): Promise<SurfaceView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3542,12 +3148,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -3574,7 +3174,7 @@ export class RegistryClient {
         return Promise.resolve<SurfaceView>(null as any);
     }
 
-    releaseSurface(id: string, surfaceId: string, signal?: AbortSignal): Promise<void> {
+    releaseSurface(id: string, surfaceId: string, signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3584,19 +3184,19 @@ export class RegistryClient {
         url_ = url_.replace("{surfaceId}", encodeURIComponent("" + surfaceId));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "DELETE",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processReleaseSurface(_response);
         });
     }
 
-    protected processReleaseSurface(response: Response): Promise<void> {
+    protected processReleaseSurface(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 204) {
@@ -3635,7 +3235,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    listEvidence(id: string, surfaceId: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfEvidenceView> {
+    listEvidence(id: string, surfaceId: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfEvidenceView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}/evidence?";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3649,7 +3249,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3657,12 +3257,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListEvidence(_response);
         });
     }
 
-    protected processListEvidence(response: Response): Promise<PageOfEvidenceView> {
+    protected processListEvidence(response: Answer): Promise<PageOfEvidenceView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3703,7 +3303,7 @@ export class RegistryClient {
         return Promise.resolve<PageOfEvidenceView>(null as any);
     }
 
-    createChallenge(id: string, surfaceId: string, body?: NoBody | undefined, signal?: AbortSignal): Promise<ChallengeView> {
+    createChallenge(id: string, surfaceId: string, body?: NoBody | undefined, signal?: AbortSignalLike): Promise<ChallengeView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}/challenges";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3715,7 +3315,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3725,12 +3325,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCreateChallenge(_response);
         });
     }
 
-    protected processCreateChallenge(response: Response): Promise<ChallengeView> {
+    protected processCreateChallenge(response: Answer): Promise<ChallengeView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -3763,12 +3363,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -3799,12 +3393,6 @@ export class RegistryClient {
             result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result429);
             });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -3813,7 +3401,7 @@ export class RegistryClient {
         return Promise.resolve<ChallengeView>(null as any);
     }
 
-    listChallenges(id: string, surfaceId: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfChallengeView> {
+    listChallenges(id: string, surfaceId: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfChallengeView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}/challenges?";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3827,7 +3415,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3835,12 +3423,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListChallenges(_response);
         });
     }
 
-    protected processListChallenges(response: Response): Promise<PageOfChallengeView> {
+    protected processListChallenges(response: Answer): Promise<PageOfChallengeView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3881,7 +3469,7 @@ export class RegistryClient {
         return Promise.resolve<PageOfChallengeView>(null as any);
     }
 
-    recheckSurface(id: string, surfaceId: string, body?: GrantBody | undefined, signal?: AbortSignal): Promise<RecheckResult> {
+    recheckSurface(id: string, surfaceId: string, body?: GrantBody | undefined, signal?: AbortSignalLike): Promise<RecheckResult> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}/recheck";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -3893,7 +3481,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -3903,12 +3491,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRecheckSurface(_response);
         });
     }
 
-    protected processRecheckSurface(response: Response): Promise<RecheckResult> {
+    protected processRecheckSurface(response: Answer): Promise<RecheckResult> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -3941,12 +3529,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -3965,12 +3547,6 @@ export class RegistryClient {
             result415 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result415);
             });
-        } else if (status === 429) {
-            return response.text().then((_responseText) => {
-            let result429: any = null;
-            result429 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result429);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -3979,14 +3555,14 @@ export class RegistryClient {
         return Promise.resolve<RecheckResult>(null as any);
     }
 
-    getChallenge(id: string, signal?: AbortSignal): Promise<ChallengeView> {
+    getChallenge(id: string, signal?: AbortSignalLike): Promise<ChallengeView> {
         let url_ = this.baseUrl + "/api/v1/challenges/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -3994,12 +3570,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processGetChallenge(_response);
         });
     }
 
-    protected processGetChallenge(response: Response): Promise<ChallengeView> {
+    protected processGetChallenge(response: Answer): Promise<ChallengeView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4034,7 +3610,7 @@ export class RegistryClient {
         return Promise.resolve<ChallengeView>(null as any);
     }
 
-    checkChallenge(id: string, body?: GrantBody | undefined, signal?: AbortSignal): Promise<CheckResult> {
+    checkChallenge(id: string, body?: GrantBody | undefined, signal?: AbortSignalLike): Promise<CheckResult> {
         let url_ = this.baseUrl + "/api/v1/challenges/{id}/check";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4043,7 +3619,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4053,12 +3629,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCheckChallenge(_response);
         });
     }
 
-    protected processCheckChallenge(response: Response): Promise<CheckResult> {
+    protected processCheckChallenge(response: Answer): Promise<CheckResult> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4090,12 +3666,6 @@ export class RegistryClient {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
-            });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
@@ -4129,13 +3699,13 @@ export class RegistryClient {
         return Promise.resolve<CheckResult>(null as any);
     }
 
-    helpWithAddress(body: AddressHelpBody, signal?: AbortSignal): Promise<AddressHelp> {
+    helpWithAddress(body: AddressHelpBody, signal?: AbortSignalLike): Promise<AddressHelp> {
         let url_ = this.baseUrl + "/api/v1/surfaces/address-help";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4145,12 +3715,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processHelpWithAddress(_response);
         });
     }
 
-    protected processHelpWithAddress(response: Response): Promise<AddressHelp> {
+    protected processHelpWithAddress(response: Answer): Promise<AddressHelp> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4177,12 +3747,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 413) {
             return response.text().then((_responseText) => {
             let result413: any = null;
@@ -4203,11 +3767,11 @@ export class RegistryClient {
         return Promise.resolve<AddressHelp>(null as any);
     }
 
-    listPhoneCountries(signal?: AbortSignal): Promise<PageOfPhoneCountry> {
+    listPhoneCountries(signal?: AbortSignalLike): Promise<PageOfPhoneCountry> {
         let url_ = this.baseUrl + "/api/v1/surfaces/countries";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -4215,12 +3779,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListPhoneCountries(_response);
         });
     }
 
-    protected processListPhoneCountries(response: Response): Promise<PageOfPhoneCountry> {
+    protected processListPhoneCountries(response: Answer): Promise<PageOfPhoneCountry> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4249,7 +3813,7 @@ export class RegistryClient {
         return Promise.resolve<PageOfPhoneCountry>(null as any);
     }
 
-    issuePassport(id: string, body?: IssueBody | undefined, signal?: AbortSignal): Promise<IssuedPassport> {
+    issuePassport(id: string, body?: IssueBody | undefined, signal?: AbortSignalLike): Promise<IssuedPassport> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/passports";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4258,7 +3822,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4268,12 +3832,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processIssuePassport(_response);
         });
     }
 
-    protected processIssuePassport(response: Response): Promise<IssuedPassport> {
+    protected processIssuePassport(response: Answer): Promise<IssuedPassport> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -4306,12 +3870,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -4336,12 +3894,6 @@ export class RegistryClient {
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result422);
             });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -4350,7 +3902,7 @@ export class RegistryClient {
         return Promise.resolve<IssuedPassport>(null as any);
     }
 
-    listPassports(id: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignal): Promise<PageOfPassportView> {
+    listPassports(id: string, cursor?: string | null | undefined, limit?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfPassportView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/passports?";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4361,7 +3913,7 @@ export class RegistryClient {
             url_ += "limit=" + encodeURIComponent("" + limit) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -4369,12 +3921,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processListPassports(_response);
         });
     }
 
-    protected processListPassports(response: Response): Promise<PageOfPassportView> {
+    protected processListPassports(response: Answer): Promise<PageOfPassportView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4415,13 +3967,13 @@ export class RegistryClient {
         return Promise.resolve<PageOfPassportView>(null as any);
     }
 
-    issue(body: IssueForBody, signal?: AbortSignal): Promise<IssuedPassport> {
+    issue(body: IssueForBody, signal?: AbortSignalLike): Promise<IssuedPassport> {
         let url_ = this.baseUrl + "/api/v1/issue";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4431,12 +3983,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processIssue(_response);
         });
     }
 
-    protected processIssue(response: Response): Promise<IssuedPassport> {
+    protected processIssue(response: Answer): Promise<IssuedPassport> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -4469,12 +4021,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -4499,12 +4045,6 @@ export class RegistryClient {
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result422);
             });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -4513,14 +4053,14 @@ export class RegistryClient {
         return Promise.resolve<IssuedPassport>(null as any);
     }
 
-    carryPassport(id: string, signal?: AbortSignal): Promise<CarriedPassport> {
+    carryPassport(id: string, signal?: AbortSignalLike): Promise<CarriedPassport> {
         let url_ = this.baseUrl + "/api/v1/passports/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
         url_ = url_.replace("{id}", encodeURIComponent("" + id));
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -4528,12 +4068,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCarryPassport(_response);
         });
     }
 
-    protected processCarryPassport(response: Response): Promise<CarriedPassport> {
+    protected processCarryPassport(response: Answer): Promise<CarriedPassport> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4568,7 +4108,7 @@ export class RegistryClient {
         return Promise.resolve<CarriedPassport>(null as any);
     }
 
-    revokePassport(id: string, body?: ReasonBody | undefined, signal?: AbortSignal): Promise<PassportView> {
+    revokePassport(id: string, body?: ReasonBody | undefined, signal?: AbortSignalLike): Promise<PassportView> {
         let url_ = this.baseUrl + "/api/v1/passports/{id}/revoke";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4577,7 +4117,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4587,12 +4127,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRevokePassport(_response);
         });
     }
 
-    protected processRevokePassport(response: Response): Promise<PassportView> {
+    protected processRevokePassport(response: Answer): Promise<PassportView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4625,12 +4165,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -4657,11 +4191,11 @@ export class RegistryClient {
         return Promise.resolve<PassportView>(null as any);
     }
 
-    webhookHandshake(signal?: AbortSignal): Promise<string> {
+    webhookHandshake(signal?: AbortSignalLike): Promise<string> {
         let url_ = this.baseUrl + "/api/v1/whatsapp/webhook";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -4669,12 +4203,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processWebhookHandshake(_response);
         });
     }
 
-    protected processWebhookHandshake(response: Response): Promise<string> {
+    protected processWebhookHandshake(response: Answer): Promise<string> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4697,23 +4231,23 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
-    receiveWebhook(signal?: AbortSignal): Promise<void> {
+    receiveWebhook(signal?: AbortSignalLike): Promise<void> {
         let url_ = this.baseUrl + "/api/v1/whatsapp/webhook";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "POST",
             signal,
             headers: {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processReceiveWebhook(_response);
         });
     }
 
-    protected processReceiveWebhook(response: Response): Promise<void> {
+    protected processReceiveWebhook(response: Answer): Promise<void> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4732,12 +4266,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -4749,12 +4277,6 @@ export class RegistryClient {
             let result413: any = null;
             result413 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result413);
-            });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
             });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
@@ -4764,7 +4286,7 @@ export class RegistryClient {
         return Promise.resolve<void>(null as any);
     }
 
-    suspendIdentity(id: string, body: ReasonBody, signal?: AbortSignal): Promise<IdentityView> {
+    suspendIdentity(id: string, body: ReasonBody, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/admin/identities/{id}/suspend";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4773,7 +4295,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4783,12 +4305,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processSuspendIdentity(_response);
         });
     }
 
-    protected processSuspendIdentity(response: Response): Promise<IdentityView> {
+    protected processSuspendIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4821,12 +4343,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -4853,7 +4369,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    reinstateIdentity(id: string, body: ReasonBody, signal?: AbortSignal): Promise<IdentityView> {
+    reinstateIdentity(id: string, body: ReasonBody, signal?: AbortSignalLike): Promise<IdentityView> {
         let url_ = this.baseUrl + "/api/v1/admin/identities/{id}/reinstate";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4862,7 +4378,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4872,12 +4388,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processReinstateIdentity(_response);
         });
     }
 
-    protected processReinstateIdentity(response: Response): Promise<IdentityView> {
+    protected processReinstateIdentity(response: Answer): Promise<IdentityView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4910,12 +4426,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -4942,7 +4452,7 @@ export class RegistryClient {
         return Promise.resolve<IdentityView>(null as any);
     }
 
-    recordAttestation(id: string, body: AttestationBody, signal?: AbortSignal): Promise<AttestationView> {
+    recordAttestation(id: string, body: AttestationBody, signal?: AbortSignalLike): Promise<AttestationView> {
         let url_ = this.baseUrl + "/api/v1/admin/identities/{id}/attestations";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4951,7 +4461,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -4961,12 +4471,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRecordAttestation(_response);
         });
     }
 
-    protected processRecordAttestation(response: Response): Promise<AttestationView> {
+    protected processRecordAttestation(response: Answer): Promise<AttestationView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -4999,12 +4509,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -5029,12 +4533,6 @@ export class RegistryClient {
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result422);
             });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -5043,7 +4541,7 @@ export class RegistryClient {
         return Promise.resolve<AttestationView>(null as any);
     }
 
-    endAttestation(id: string, attestationId: string, body: ReasonBody, signal?: AbortSignal): Promise<AttestationView> {
+    endAttestation(id: string, attestationId: string, body: ReasonBody, signal?: AbortSignalLike): Promise<AttestationView> {
         let url_ = this.baseUrl + "/api/v1/admin/identities/{id}/attestations/{attestationId}/end";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -5055,7 +4553,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -5065,12 +4563,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processEndAttestation(_response);
         });
     }
 
-    protected processEndAttestation(response: Response): Promise<AttestationView> {
+    protected processEndAttestation(response: Answer): Promise<AttestationView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -5103,12 +4601,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -5135,13 +4627,13 @@ export class RegistryClient {
         return Promise.resolve<AttestationView>(null as any);
     }
 
-    findAccounts(email?: string | null | undefined, signal?: AbortSignal): Promise<PageOfAccountView> {
+    findAccounts(email?: string | null | undefined, signal?: AbortSignalLike): Promise<PageOfAccountView> {
         let url_ = this.baseUrl + "/api/v1/admin/accounts?";
         if (email !== undefined && email !== null)
             url_ += "email=" + encodeURIComponent("" + email) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             method: "GET",
             signal,
             headers: {
@@ -5149,12 +4641,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processFindAccounts(_response);
         });
     }
 
-    protected processFindAccounts(response: Response): Promise<PageOfAccountView> {
+    protected processFindAccounts(response: Answer): Promise<PageOfAccountView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -5189,7 +4681,7 @@ export class RegistryClient {
         return Promise.resolve<PageOfAccountView>(null as any);
     }
 
-    changePlan(id: string, body: PlanBody, signal?: AbortSignal): Promise<AccountView> {
+    changePlan(id: string, body: PlanBody, signal?: AbortSignalLike): Promise<AccountView> {
         let url_ = this.baseUrl + "/api/v1/admin/accounts/{id}/plan";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -5198,7 +4690,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "PUT",
             signal,
@@ -5208,12 +4700,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processChangePlan(_response);
         });
     }
 
-    protected processChangePlan(response: Response): Promise<AccountView> {
+    protected processChangePlan(response: Answer): Promise<AccountView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -5246,12 +4738,6 @@ export class RegistryClient {
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -5278,13 +4764,13 @@ export class RegistryClient {
         return Promise.resolve<AccountView>(null as any);
     }
 
-    rotateKey(body: ReasonBody, signal?: AbortSignal): Promise<AnnouncedKey> {
+    rotateKey(body: ReasonBody, signal?: AbortSignalLike): Promise<AnnouncedKey> {
         let url_ = this.baseUrl + "/api/v1/admin/keys/rotate";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -5294,12 +4780,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processRotateKey(_response);
         });
     }
 
-    protected processRotateKey(response: Response): Promise<AnnouncedKey> {
+    protected processRotateKey(response: Answer): Promise<AnnouncedKey> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
@@ -5326,12 +4812,6 @@ export class RegistryClient {
             result403 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result403);
             });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
-            });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
             let result409: any = null;
@@ -5356,12 +4836,6 @@ export class RegistryClient {
             result422 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result422);
             });
-        } else if (status === 503) {
-            return response.text().then((_responseText) => {
-            let result503: any = null;
-            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
-            });
         } else if (status !== 200 && status !== 204) {
             return response.text().then((_responseText) => {
             return throwException("An unexpected server error occurred.", status, _responseText, _headers);
@@ -5370,7 +4844,7 @@ export class RegistryClient {
         return Promise.resolve<AnnouncedKey>(null as any);
     }
 
-    compromiseKey(kid: string, body: ReasonBody, signal?: AbortSignal): Promise<CompromisedKey> {
+    compromiseKey(kid: string, body: ReasonBody, signal?: AbortSignalLike): Promise<CompromisedKey> {
         let url_ = this.baseUrl + "/api/v1/admin/keys/{kid}/compromised";
         if (kid === undefined || kid === null)
             throw new globalThis.Error("The parameter 'kid' must be defined.");
@@ -5379,7 +4853,7 @@ export class RegistryClient {
 
         const content_ = JSON.stringify(body);
 
-        let options_: RequestInit = {
+        let options_: RequestLike = {
             body: content_,
             method: "POST",
             signal,
@@ -5389,12 +4863,12 @@ export class RegistryClient {
             }
         };
 
-        return this.http.fetch(url_, options_).then((_response: Response) => {
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
             return this.processCompromiseKey(_response);
         });
     }
 
-    protected processCompromiseKey(response: Response): Promise<CompromisedKey> {
+    protected processCompromiseKey(response: Answer): Promise<CompromisedKey> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -5426,12 +4900,6 @@ export class RegistryClient {
             let result404: any = null;
             result404 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
             return throwException("A server side error occurred.", status, _responseText, _headers, result404);
-            });
-        } else if (status === 408) {
-            return response.text().then((_responseText) => {
-            let result408: any = null;
-            result408 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
-            return throwException("A server side error occurred.", status, _responseText, _headers, result408);
             });
         } else if (status === 409) {
             return response.text().then((_responseText) => {
@@ -5474,9 +4942,9 @@ export interface PublicRecord {
     is_demo?: boolean | null;
 }
 
-export type IdentityStatus = "active" | "suspended" | "revoked";
+export type IdentityStatus = "active" | "suspended" | "revoked" | (string & {});
 
-export type Tier = "issued" | "identity_verified" | "creator_verified" | "business_verified";
+export type Tier = "issued" | "identity_verified" | "creator_verified" | "business_verified" | (string & {});
 
 export interface PublicOperator {
     display: string | null;
@@ -5493,9 +4961,9 @@ export interface PublicSurface {
     freshness: Freshness;
 }
 
-export type SurfaceMethod = "whatsapp_phone" | "whatsapp_username";
+export type SurfaceMethod = "whatsapp_phone" | "whatsapp_username" | (string & {});
 
-export type Freshness = "fresh" | "aged" | "unconfirmed" | "suspended";
+export type Freshness = "fresh" | "aged" | "unconfirmed" | "suspended" | (string & {});
 
 export interface PublicPassport {
     id: string;
@@ -5532,9 +5000,9 @@ export interface Verdict {
     is_demo?: boolean | null;
 }
 
-export type VerdictReason = "too_large" | "malformed" | "unsupported_algorithm" | "unknown_key" | "bad_signature" | "key_compromised" | "wrong_issuer" | "wrong_audience" | "not_yet_valid" | "expired" | "revoked" | "identity_unknown" | "identity_revoked" | "identity_suspended" | "surface_suspended" | "surface_mismatch";
+export type VerdictReason = "too_large" | "malformed" | "unsupported_algorithm" | "unknown_key" | "bad_signature" | "key_compromised" | "wrong_issuer" | "wrong_audience" | "not_yet_valid" | "expired" | "revoked" | "identity_unknown" | "identity_revoked" | "identity_suspended" | "surface_suspended" | "surface_mismatch" | (string & {});
 
-export type VerdictProof = "signature" | "lookup";
+export type VerdictProof = "signature" | "lookup" | (string & {});
 
 export interface VerifyBody {
     passport?: string | null;
@@ -5554,9 +5022,9 @@ export interface RevocationView {
     revoked_at: string;
 }
 
-export type RevokedKind = "passport" | "identity";
+export type RevokedKind = "passport" | "identity" | (string & {});
 
-export type RevocationReason = "operator" | "withdrawn" | "identity_revoked" | "details_changed" | "key_compromised";
+export type RevocationReason = "operator" | "withdrawn" | "identity_revoked" | "details_changed" | "key_compromised" | (string & {});
 
 export interface RegistryFacts {
     issuer: string;
@@ -5579,7 +5047,7 @@ export interface EventView {
     reason: string | null;
 }
 
-export type EventType = "account_confirmed" | "account_deleted" | "plan_changed" | "api_key_created" | "api_key_ended" | "identity_created" | "identity_changed" | "identity_suspended" | "identity_reinstated" | "identity_revoked" | "attestation_recorded" | "attestation_ended" | "surface_claimed" | "surface_bound" | "surface_renewed" | "surface_hidden" | "surface_shown" | "surface_unconfirmed" | "surface_suspended" | "surface_restored" | "surface_lapsed" | "surface_released" | "surface_superseded" | "challenge_created" | "challenge_superseded" | "challenge_exhausted" | "challenge_cancelled" | "passport_issued" | "passport_revoked" | "signing_key_announced" | "signing_key_compromised";
+export type EventType = "account_confirmed" | "account_deleted" | "plan_changed" | "api_key_created" | "api_key_ended" | "identity_created" | "identity_changed" | "identity_suspended" | "identity_reinstated" | "identity_revoked" | "attestation_recorded" | "attestation_ended" | "surface_claimed" | "surface_bound" | "surface_renewed" | "surface_hidden" | "surface_shown" | "surface_unconfirmed" | "surface_suspended" | "surface_restored" | "surface_lapsed" | "surface_released" | "surface_superseded" | "challenge_created" | "challenge_superseded" | "challenge_exhausted" | "challenge_cancelled" | "passport_issued" | "passport_revoked" | "signing_key_announced" | "signing_key_compromised" | (string & {});
 
 export interface RegisterBody {
     email?: string | null;
@@ -5626,7 +5094,7 @@ export interface Me {
     two_factor: boolean;
 }
 
-export type Plan = "free" | "studio" | "business";
+export type Plan = "free" | "studio" | "business" | (string & {});
 
 export interface AccountExport {
     account: Me;
@@ -5674,7 +5142,7 @@ export interface SurfaceView {
     freshness: Freshness | null;
 }
 
-export type SurfaceStatus = "claimed" | "bound" | "unconfirmed" | "suspended" | "lapsed" | "released" | "superseded";
+export type SurfaceStatus = "claimed" | "bound" | "unconfirmed" | "suspended" | "lapsed" | "released" | "superseded" | (string & {});
 
 export interface ExportedAttestation {
     id: string;
@@ -5696,7 +5164,7 @@ export interface ExportedChallenge {
     verified_at: string | null;
 }
 
-export type ChallengeStatus = "pending" | "verified" | "superseded" | "expired" | "exhausted" | "cancelled";
+export type ChallengeStatus = "pending" | "verified" | "superseded" | "expired" | "exhausted" | "cancelled" | (string & {});
 
 export interface ExportedEvidence {
     surface: string;
@@ -5706,9 +5174,9 @@ export interface ExportedEvidence {
     digest: string | null;
 }
 
-export type EvidenceReader = "own_grant" | "operator_token" | "directory";
+export type EvidenceReader = "own_grant" | "operator_token" | "directory" | (string & {});
 
-export type CheckOutcome = "verified" | "token_not_found" | "token_lookalike" | "token_in_description" | "several_tokens" | "number_mismatch" | "number_not_live" | "test_number" | "username_mismatch" | "username_not_approved" | "no_grant" | "grant_lost" | "unreachable";
+export type CheckOutcome = "verified" | "token_not_found" | "token_lookalike" | "token_in_description" | "several_tokens" | "number_mismatch" | "number_not_live" | "test_number" | "username_mismatch" | "username_not_approved" | "no_grant" | "grant_lost" | "unreachable" | (string & {});
 
 export interface ExportedPassport {
     id: string;
@@ -5721,7 +5189,7 @@ export interface ExportedPassport {
     revoked_at: string | null;
 }
 
-export type PassportStatus = "active" | "revoked" | "expired";
+export type PassportStatus = "active" | "revoked" | "expired" | (string & {});
 
 export interface ExportedApiKey {
     key: ApiKeyView;
@@ -5754,24 +5222,18 @@ export interface ExportedSession {
     ended_at: string | null;
 }
 
-export type SessionKind = "cookie" | "token";
+export type SessionKind = "cookie" | "token" | (string & {});
 
 export interface ExportedMail {
     purpose: AccountMailPurpose;
     written_at: string;
 }
 
-export type AccountMailPurpose = "confirm" | "reset" | "notice";
+export type AccountMailPurpose = "confirm" | "reset" | "notice" | (string & {});
 
 export interface ProofBody {
-    proof?: GivenProof | null;
     password?: string | null;
     passkey?: PasskeyAnswer | null;
-}
-
-export interface GivenProof {
-    password: string | null;
-    passkey: PasskeyAnswer | null;
 }
 
 export interface PasskeyAnswer {
@@ -5787,7 +5249,6 @@ export interface CredentialsView {
 }
 
 export interface ChangePasswordBody {
-    proof?: GivenProof | null;
     password?: string | null;
     passkey?: PasskeyAnswer | null;
     new_password?: string | null;
@@ -5841,9 +5302,6 @@ export interface AddPasskeyBody {
     state?: string | null;
     credential?: any | null;
     name?: string | null;
-    proof?: GivenProof | null;
-    password?: string | null;
-    passkey?: PasskeyAnswer | null;
 }
 
 export interface NameBody {
@@ -5901,7 +5359,7 @@ export interface MissingFact {
     sentence: string;
 }
 
-export type TierFact = "email_confirmed" | "public_surface" | "creator_attestation" | "business_attestation";
+export type TierFact = "email_confirmed" | "public_surface" | "creator_attestation" | "business_attestation" | (string & {});
 
 export interface ChangeIdentityBody {
     name?: string | null;
@@ -6078,32 +5536,4 @@ export interface CompromisedKey {
     key_id: string;
     compromised_at: string;
     key_in_use: string;
-}
-
-export class RegistryException extends Error {
-    override message: string;
-    status: number;
-    response: string;
-    headers: { [key: string]: any; };
-    result: any;
-
-    constructor(message: string, status: number, response: string, headers: { [key: string]: any; }, result: any) {
-        super();
-
-        this.message = message;
-        this.status = status;
-        this.response = response;
-        this.headers = headers;
-        this.result = result;
-    }
-
-    protected isRegistryException = true;
-
-    static isRegistryException(obj: any): obj is RegistryException {
-        return obj.isRegistryException === true;
-    }
-}
-
-function throwException(message: string, status: number, response: string, headers: { [key: string]: any; }, result?: any): any {
-    throw new RegistryException(message, status, response, headers, result);
 }

@@ -1,5 +1,6 @@
 import { decodeBase64Url } from "./base64url.js";
 import { JsonNumber, wellFormed, type JsonObject, type JsonValue } from "./json.js";
+import type { IssuerUrl } from "./issuer.js";
 import type { KeySet } from "./key-set.js";
 import { isSignedBy, readToken } from "./token.js";
 
@@ -39,13 +40,14 @@ export function keyIdOfList(token: string): string | null {
  * Null for anything but a list of that address under a key of `keys`.
  * @param now Seconds since 1970.
  */
-export async function readStatusList(token: string, uri: string, issuer: string, keys: KeySet, now: number): Promise<StatusList | null> {
+export async function readStatusList(token: string, uri: string, issuer: IssuerUrl, keys: KeySet, now: number): Promise<StatusList | null> {
   const form = readToken(token, "statuslist+jwt");
   if (typeof form === "string" || form.keyId === null) return null;
   const key = keys.get(form.keyId);
   if (!key || !(await isSignedBy(form, key))) return null;
   const claims = form.payload;
-  if (claims.has("iss") && claims.get("iss") !== issuer) return null;
+  const named = claims.has("iss") ? wellFormed(claims.get("iss")) : undefined;
+  if (named === null || (named !== undefined && !issuer.isNamedBy(named))) return null;
   if (claims.get("sub") !== uri) return null;
   const [issuedAt, expiresAt, timeToLive] = [seconds(claims.get("iat")), seconds(claims.get("exp")), seconds(claims.get("ttl"))];
   if (issuedAt === null || issuedAt > now + skew) return null;
@@ -88,5 +90,17 @@ async function inflate(zlib: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null
     return null;
   }
 
-  return length === 0 ? null : places.subarray(0, length);
+  // Platforms differ on what is cut off or goes on after its end: the checksum at the end (RFC 1950) says that this is all.
+  const checksum = zlib.length < 6 ? -1 : new DataView(zlib.buffer, zlib.byteOffset + zlib.length - 4).getUint32(0);
+  return length === 0 || checksum !== adler32(places.subarray(0, length)) ? null : places.subarray(0, length);
+}
+
+function adler32(bytes: Uint8Array): number {
+  let [a, b] = [1, 0];
+  for (const one of bytes) {
+    a = (a + one) % 65_521;
+    b = (b + a) % 65_521;
+  }
+
+  return b * 65_536 + a;
 }

@@ -1,4 +1,5 @@
 import { decodeBase64Url } from "./base64url.js";
+import type { VerifyingKey } from "./key-set.js";
 import { readJsonObject, wellFormed, type JsonObject } from "./json.js";
 
 /** The form of a JWS compact (RFC 7515), read so strictly that it can be written in one way only; nothing of it is believed yet. */
@@ -29,6 +30,6 @@ export function readToken(token: string, type: string): TokenForm | "malformed" 
   return { keyId, payload, signed: new TextEncoder().encode(`${first}.${second}`), signature };
 }
 
-export async function isSignedBy(form: TokenForm, key: CryptoKey): Promise<boolean> {
-  return form.signature.length === 64 && (await crypto.subtle.verify("Ed25519", key, form.signature, form.signed));
+export async function isSignedBy(form: TokenForm, key: VerifyingKey): Promise<boolean> {
+  return form.signature.length === 64 && (await crypto.subtle.verify("Ed25519", key as CryptoKey, form.signature, form.signed));
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decisions, hostile, keys, statusLists, StubRegistry } from "./vectors.js";
 import { readKeySet } from "../dist/key-set.js";
+import { IssuerUrl } from "../dist/issuer.js";
 import { readStatusList } from "../dist/status-list.js";
 
 const seconds = date => date && date.toISOString().replace(".000Z", "Z");
@@ -69,7 +70,7 @@ test("seeded mutations of a good Passport never pass and never reject", async ()
 test("status lists are read bit by bit, and bad ones are none", async () => {
   const published = await readKeySet(new TextEncoder().encode(JSON.stringify(keys.sets.published)));
   for (const given of statusLists.lists) {
-    const list = await readStatusList(given.token, given.uri, decisions.issuer, published, Date.parse(statusLists.now) / 1000);
+    const list = await readStatusList(given.token, given.uri, new IssuerUrl(decisions.issuer), published, Date.parse(statusLists.now) / 1000);
     assert.equal(list !== null, given.valid, given.name);
     for (const { idx, status } of given.places ?? []) assert.equal(list.statusAt(idx), status, `${given.name} at ${idx}`);
   }

@@ -15,8 +15,10 @@ export class StubRegistry {
   now = new Date("2026-06-01T12:00:00Z");
   asked = { jwks: 0, lists: 0 };
 
+  fetch = url => this.#answer(String(url));
+
   verifier() {
-    return new PassportVerifier({ registry: decisions.issuer, fetch: url => this.#answer(String(url)), now: () => this.now });
+    return new PassportVerifier({ registry: decisions.issuer, fetch: this.fetch, now: () => this.now });
   }
 
   advance(seconds) {

@@ -19,7 +19,7 @@ internal static class RevocationsCommand
                 {
                     session.Report.Table(["kind", "id", "reason", "revoked"], page.Items.Select(item =>
                         new string?[] { Report.Word(item.Kind), item.Id, Report.Word(item.Reason), Report.Time(item.RevokedAt) }));
-                    if (page.NextCursor is { } next) session.Report.Text($"More: --cursor {next}");
+                    if (page.NextCursor is { } next) session.Report.Note($"More: --cursor {next}");
                 }
 
                 return ExitCode.Good;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using AiIdentity.Client;
 
 namespace AiIdentity.Cli.Commands;
@@ -10,46 +12,80 @@ internal static class VerifyCommand
         var token = new Argument<string>("passport") { Description = "The Passport (eyJ…), or - to read it from standard input" };
         var surface = new Option<string?>("--surface") { Description = "Where you met it: a Passport is public and can be copied", HelpName = "address" };
         var offline = new Option<bool>("--offline") { Description = "Judge it here, from the registry's keys and status list: the registry does not learn what you verify" };
-        return new Command("verify", "Whether a Passport is genuine, still good, and meant for the place where you met it") { token, surface, offline }
+        var tier = new Option<string?>("--min-tier") { Description = $"The least that must be known about the identity: {string.Join(", ", Enum.GetValues<Tier>().Select(Report.Word))}", HelpName = "tier" };
+        tier.AcceptOnlyFromAmong([.. Enum.GetValues<Tier>().Select(Report.Word)]);
+        var age = new Option<string?>("--max-age") { Description = "How long ago it may have been issued: 90s, 30m, 12h, 7d", HelpName = "age" };
+        var status = new Option<string?>("--max-status-age") { Description = "Offline: how old the word about revocations may be; 1h where not said", HelpName = "age" };
+        var keys = new Option<string?>("--max-keys-age") { Description = "Offline: how old the registry's keys may be; 1h where not said", HelpName = "age" };
+        return new Command("verify", "Whether a Passport is genuine, still good, and meant for the place where you met it") { token, surface, offline, tier, age, status, keys }
             .Does(around, async (session, arguments, ct) =>
             {
+                var policy = PolicyOf(arguments.GetValue(surface), arguments.GetValue(tier), arguments.GetValue(age), arguments.GetValue(status), arguments.GetValue(keys));
+                var isOffline = arguments.GetValue(offline);
+                if (!isOffline && (arguments.GetValue(status) ?? arguments.GetValue(keys)) is not null)
+                    throw new ExitException(ExitCode.Usage, "usage", "--max-status-age and --max-keys-age go with --offline: the registry itself knows what is so now.");
                 var passport = await ReadAsync(arguments.GetRequiredValue(token), session.Around.In, ct);
-                var met = arguments.GetValue(surface);
-                return arguments.GetValue(offline) ? await OfflineAsync(session, passport, met, ct) : await OnlineAsync(session, passport, met, ct);
+                return isOffline ? await OfflineAsync(session, passport, policy, ct) : await OnlineAsync(session, passport, policy, ct);
             });
     }
 
-    // The line's end is the terminal's, all else the token's.
-    private static async Task<string> ReadAsync(string argument, TextReader input, CancellationToken ct)
+    private static VerificationPolicy PolicyOf(string? surface, string? tier, string? age, string? status, string? keys)
     {
-        if (argument != "-") return argument;
-        var text = await input.ReadToEndAsync(ct);
-        return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
+        if (surface is not null && !SurfaceAddress.TryParse(surface, out _))
+            throw new ExitException(ExitCode.Usage, "surface_malformed", "That is no surface address: write wa:+ and 7 to 15 digits, or wa:@ and a username.");
+        var policy = VerificationPolicy.Default with { ExpectedSurface = surface, MaximumProofAge = AgeOf("--max-age", age) };
+        if (tier is not null) policy = policy with { MinimumTier = Enum.GetValues<Tier>().Single(one => Report.Word(one) == tier) };
+        if (AgeOf("--max-status-age", status) is { } ofStatus) policy = policy with { FailClosedWhenStatusIsOlderThan = ofStatus };
+        return AgeOf("--max-keys-age", keys) is { } ofKeys ? policy with { FailClosedWhenKeysAreOlderThan = ofKeys } : policy;
     }
 
-    private static async Task<ExitCode> OnlineAsync(Session session, string passport, string? surface, CancellationToken ct)
+    private static TimeSpan? AgeOf(string option, string? text)
     {
-        var verdict = await session.Registry.VerifyAsync(new VerifyBody { Passport = passport, Surface = surface }, ct);
-        if (session.Report.Json) session.Report.Document(verdict);
+        if (text is null) return null;
+        var unit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => 0 };
+        return unit > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? TimeSpan.FromSeconds((long)number * unit)
+            : throw new ExitException(ExitCode.Usage, "usage", $"{option} is a whole number with its unit: 90s, 30m, 12h, 7d.");
+    }
+
+    // What a file or a terminal puts around it is none of the token: a mark of the encoding, blanks, the line's end.
+    private static async Task<string> ReadAsync(string argument, TextReader input, CancellationToken ct) =>
+        argument == "-" ? (await input.ReadToEndAsync(ct)).Trim('\uFEFF', ' ', '\t', '\r', '\n') : argument;
+
+    private static async Task<ExitCode> OnlineAsync(Session session, string passport, VerificationPolicy policy, CancellationToken ct)
+    {
+        var verdict = await session.Registry.VerifyAsync(new VerifyBody { Passport = passport, Surface = policy.ExpectedSurface }, ct);
+        // A verdict with a reason is a refusal, whatever else it says; and what the policy asks for comes after all that the registry asks for.
+        var reason = verdict.Reason is { } said ? Report.Word(said) : verdict.Valid ? OfPolicy(verdict, policy, session.Around.Clock.GetUtcNow()) : "unknown";
+        if (session.Report.Json)
+        {
+            var document = JsonNode.Parse(Report.Written(verdict))!.AsObject();
+            if (reason is not null) (document["valid"], document["reason"]) = (false, reason);
+            session.Report.Document(document);
+        }
         else
         {
-            Headline(session.Report, verdict.Reason is { } reason ? Report.Word(reason) : null);
+            Headline(session.Report, reason);
             session.Report.Facts(
                 ("identity", verdict.Identity), ("operator", Words.Of(verdict.Operator)), ("tier", verdict.Tier is { } tier ? Report.Word(tier) : null),
                 ("surfaces", verdict.Surfaces is { Count: > 0 } surfaces ? string.Join(", ", surfaces.Select(s => s.Surface)) : null),
-                ("met at", Met(surface, verdict.SurfaceMatch)),
+                ("met at", Met(policy.ExpectedSurface, verdict.SurfaceMatch)),
                 ("expires", verdict.ExpiresAt is { } end ? Report.Time(end) : null), ("page", verdict.RegistryUrl),
                 ("demo", verdict.IsDemo is true ? "the registry's reference identity: it stands for nobody" : null));
         }
 
-        return verdict.Valid ? ExitCode.Good : ExitCode.Invalid;
+        return reason is null ? ExitCode.Good : ExitCode.Invalid;
     }
 
-    private static async Task<ExitCode> OfflineAsync(Session session, string passport, string? surface, CancellationToken ct)
+    // A tier that this version does not know is above none that it knows.
+    private static string? OfPolicy(Verdict verdict, VerificationPolicy policy, DateTimeOffset now) =>
+        policy.MinimumTier > Tier.Issued && !(verdict.Tier is { } tier && RegistryWords.IsKnown(tier) && tier >= policy.MinimumTier) ? PassportReason.TierTooLow.Word()
+        : policy.MaximumProofAge is { } age && !(now - verdict.IssuedAt <= age) ? PassportReason.ProofTooOld.Word()
+        : null;
+
+    private static async Task<ExitCode> OfflineAsync(Session session, string passport, VerificationPolicy policy, CancellationToken ct)
     {
-        if (surface is not null && !SurfaceAddress.TryParse(surface, out _))
-            throw new ExitException(ExitCode.Usage, "surface_malformed", "That is no surface address: write wa:+ and 7 to 15 digits, or wa:@ and a username.");
-        var verdict = await session.Verifier.VerifyAsync(passport, new VerificationPolicy { ExpectedSurface = surface }, ct);
+        var verdict = await session.Verifier.VerifyAsync(passport, policy, ct);
         if (session.Report.Json) session.Report.Document(OnWire(verdict));
         else
         {
@@ -57,10 +93,11 @@ internal static class VerifyCommand
             session.Report.Facts(
                 ("identity", verdict.Identity), ("operator", Words.Of(verdict.Operator)), ("tier", verdict.Tier is { } tier ? Report.Word(tier) : null),
                 ("surfaces", verdict.Surfaces is { Count: > 0 } surfaces ? string.Join(", ", surfaces) : null),
-                ("met at", Met(surface, verdict.SurfaceMatch)),
+                ("met at", Met(policy.ExpectedSurface, verdict.SurfaceMatch)),
                 ("expires", verdict.ExpiresAt is { } end ? Report.Time(end) : null), ("page", verdict.RegistryUrl),
                 ("demo", verdict.IsDemo ? "the registry's reference identity: it stands for nobody" : null),
-                ("known as of", verdict.KnowledgeAge is { } age ? $"{Words.Of(age)} ago" : null));
+                ("known as of", verdict.KnowledgeAge is { } age ? $"{Words.Of(age)} ago" : null),
+                ("why", verdict.Cause));
         }
 
         // No keys or no list: nothing can be said of the Passport.
@@ -102,6 +139,7 @@ internal static class VerifyCommand
         verdict.AsOf,
         KeysAgeSeconds = (long?)verdict.KeysAge?.TotalSeconds,
         StatusAgeSeconds = (long?)verdict.StatusAge?.TotalSeconds,
+        verdict.Cause,
         verdict.IsDemo,
     };
 }

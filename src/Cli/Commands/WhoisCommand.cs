@@ -24,7 +24,7 @@ internal static class WhoisCommand
 
     private static void Show(Report report, PublicRecord record)
     {
-        report.Line($"[bold]{record.Name}[/]  {record.Identity}");
+        report.Heading(record.Name, record.Identity);
         report.Facts(
             ("operator", Words.Of(record.Operator)),
             ("status", Report.Word(record.Status)),

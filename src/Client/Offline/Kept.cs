@@ -1,15 +1,18 @@
+using Microsoft.Extensions.Logging;
+
 namespace AiIdentity.Client.Offline;
 
 /// <summary>Something learnt from the registry.</summary>
-/// <param name="AsOf">What it says was so then, by its own word: what a policy's ages are counted from.</param>
-/// <param name="FetchedAt">When it left the registry, or a cache on the way counted from there.</param>
-/// <param name="Lifetime">How long it may be used without asking again, from <paramref name="FetchedAt"/> on.</param>
-internal sealed record Learnt<T>(T Value, DateTimeOffset AsOf, DateTimeOffset FetchedAt, TimeSpan Lifetime)
+/// <param name="At">When the answer was here.</param>
+/// <param name="AgeThen">How old what it says was then, by its own word: what a policy's ages are counted from.</param>
+/// <param name="OnTheWay">How long a cache on the way had kept it.</param>
+/// <param name="Lifetime">How long it may be used without asking again, from when it left the registry.</param>
+internal sealed record Learnt<T>(T Value, Moment At, TimeSpan AgeThen, TimeSpan OnTheWay, TimeSpan Lifetime)
 {
-    public TimeSpan AgeAt(DateTimeOffset now) => now > AsOf ? now - AsOf : TimeSpan.Zero;
+    public TimeSpan AgeAt(Moment now) => AgeThen + now.Since(At);
 
     /// <param name="share">Of the lifetime.</param>
-    public bool IsOver(double share, DateTimeOffset now) => now - FetchedAt >= Lifetime * share;
+    public bool IsOver(double share, Moment now) => OnTheWay + now.Since(At) >= Lifetime * share;
 }
 
 /// <summary>What can be asked of the registry anew.</summary>
@@ -23,7 +26,7 @@ internal interface IFetched
 /// One thing that the registry publishes, kept here and fetched again as it ages: ahead of its end beside the work, after it
 /// before the work. Only something good replaces what is kept; while the registry fails it is asked ever more rarely.
 /// </summary>
-internal sealed class Kept<T>(Func<CancellationToken, Task<Learnt<T>?>> fetch, TimeProvider clock) : IFetched where T : class
+internal sealed partial class Kept<T>(string what, Func<CancellationToken, Task<Learnt<T>>> fetch, TimeProvider clock, ILogger logger) : IFetched where T : class
 {
     private const double Ahead = 0.75;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -32,28 +35,33 @@ internal sealed class Kept<T>(Func<CancellationToken, Task<Learnt<T>?>> fetch, T
 
     private readonly Lock _turn = new();
     private Task? _fetching;
-    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
+    private Moment? _pausedAt;
     private TimeSpan _pause = FirstPause;
     private volatile Learnt<T>? _current;
+    private volatile string? _failure;
 
     /// <summary>What is known, however old.</summary>
     public Learnt<T>? Current => _current;
+
+    /// <summary>Why the last fetch brought nothing; null where it did, or where there was none.</summary>
+    public string? Failure => _failure;
 
     /// <summary>
     /// True where nothing usable is at hand and the registry may be asked: <see cref="FetchAsync"/> is then worth waiting for. Towards the
     /// end of a lifetime it is asked beside the work, and nobody waits.
     /// </summary>
     /// <param name="isUsable">False where <see cref="Current"/> is of no use, whatever its age.</param>
-    public bool IsDueAt(DateTimeOffset now, bool isUsable)
+    public bool IsDueAt(Moment now, bool isUsable)
     {
         var current = _current;
-        if (isUsable && !current!.IsOver(Ahead, now)) return false;
+        var isDue = !isUsable || now.IsApartFrom(current!.At);
+        if (!isDue && !current!.IsOver(Ahead, now)) return false;
         lock (_turn)
         {
-            if (_fetching is null && now < _pausedUntil) return false;
+            if (_fetching is null && _pausedAt is { } then && !now.IsApartFrom(then) && now.Since(then) < _pause) return false;
         }
 
-        if (!isUsable || current!.IsOver(1, now)) return true;
+        if (isDue || current!.IsOver(1, now)) return true;
         _ = FetchAsync(CancellationToken.None);
         return false;
     }
@@ -68,25 +76,34 @@ internal sealed class Kept<T>(Func<CancellationToken, Task<Learnt<T>?>> fetch, T
     private async Task FetchOnceAsync()
     {
         Learnt<T>? learnt = null;
+        string? failure = null;
+        // Its own patience, not a caller's: others wait for the same answer.
+        using var patience = new CancellationTokenSource(Patience, clock);
         try
         {
-            // Its own patience, not a caller's: others wait for the same answer.
-            using var patience = new CancellationTokenSource(Patience, clock);
-            learnt = await fetch(patience.Token).ConfigureAwait(false);
+            learnt = await fetch(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // Unreachable, in whatever words the application's own handlers have for it: what is known stays, and its age says so.
+            failure = patience.IsCancellationRequested ? $"no whole answer within {Patience.TotalSeconds:0} s"
+                : e is PublicationException ? e.Message
+                : $"cannot be reached ({e.GetType().Name}{(e is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error } ? $", {error}" : "")})";
+            CannotBeHad(logger, what, failure);
         }
         finally
         {
             lock (_turn)
             {
                 if (learnt is not null) _current = learnt;
+                _failure = failure;
                 _pause = learnt is not null ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-                _pausedUntil = clock.GetUtcNow() + _pause;
+                _pausedAt = Moment.Of(clock);
                 _fetching = null;
             }
         }
     }
+
+    [LoggerMessage(EventId = 1, EventName = "PublicationUnavailable", Level = LogLevel.Warning, Message = "The registry's {Publication} cannot be had: {Cause}.")]
+    private static partial void CannotBeHad(ILogger logger, string publication, string cause);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using NSec.Cryptography;
 
 namespace AiIdentity.Client.Offline;
@@ -23,9 +24,10 @@ internal sealed class KeySet
         return null;
     }
 
-    /// <summary>Null for what is broken, and for a set without a key that can be used; keys of other kinds are passed over.</summary>
+    /// <summary>Null for what is broken or has one name twice, and for a set without a key that can be used; what is none is passed over.</summary>
     public static KeySet? Parse(ReadOnlyMemory<byte> jwks)
     {
+        if (!Utf8.IsValid(jwks.Span)) return null;
         try
         {
             using var document = JsonDocument.Parse(jwks, Strict);
@@ -48,13 +50,26 @@ internal sealed class KeySet
 
     private static (byte[] KeyId, PublicKey Key)? Read(JsonElement jwk)
     {
-        if (Text(jwk, "kty") is not "OKP" || Text(jwk, "crv") is not "Ed25519") return null;
-        if (Text(jwk, "use") is not (null or "sig") || Text(jwk, "alg") is not (null or "EdDSA" or "Ed25519")) return null;
-        if (Text(jwk, "kid") is not { Length: > 0 } keyId || Text(jwk, "x") is not { Length: 43 } x || !Base64Url.IsValid(x)) return null;
+        if (jwk.ValueKind is not JsonValueKind.Object || Text(jwk, "kty") is not "OKP" || Text(jwk, "crv") is not "Ed25519") return null;
+        if (Text(jwk, "use", "sig") is not "sig" || Text(jwk, "alg", "EdDSA") is not ("EdDSA" or "Ed25519")) return null;
+        if (Text(jwk, "kid") is not { Length: > 0 } keyId || Text(jwk, "x") is not { Length: 43 } x || !TokenForm.IsCanonical(x)) return null;
         return PublicKey.TryImport(SignatureAlgorithm.Ed25519, Base64Url.DecodeFromChars(x), KeyBlobFormat.RawPublicKey, out var key) && key is not null
             ? (Encoding.UTF8.GetBytes(keyId), key)
             : null;
     }
 
-    private static string? Text(JsonElement jwk, string name) => jwk.TryGetProperty(name, out var member) ? member.GetString() : null;
+    /// <summary>Null for a member of another type, and for half a surrogate pair.</summary>
+    /// <param name="absent">What it is where the member is not there or null.</param>
+    private static string? Text(JsonElement jwk, string name, string? absent = null)
+    {
+        if (!jwk.TryGetProperty(name, out var member) || member.ValueKind is JsonValueKind.Null) return absent;
+        try
+        {
+            return member.ValueKind is JsonValueKind.String ? member.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -38,8 +38,8 @@ internal sealed record PassportClaims(
     }
 
     /// <summary>Null where a claim is missing or of another type; claims that nobody knows yet are passed over.</summary>
-    /// <param name="issuer">The issuer that is believed, in UTF-8.</param>
-    public static PassportClaims? Read(TokenForm form, ReadOnlySpan<JsonSlice> values, ReadOnlySpan<byte> issuer)
+    /// <param name="issuer">The issuer that is believed.</param>
+    public static PassportClaims? Read(TokenForm form, ReadOnlySpan<JsonSlice> values, IssuerUrl issuer)
     {
         try
         {
@@ -52,7 +52,7 @@ internal sealed record PassportClaims(
         }
     }
 
-    private static PassportClaims? ReadTexts(TokenForm form, ReadOnlySpan<JsonSlice> values, ReadOnlySpan<byte> issuer)
+    private static PassportClaims? ReadTexts(TokenForm form, ReadOnlySpan<JsonSlice> values, IssuerUrl issuer)
     {
         var json = form.Payload;
         foreach (var text in (ReadOnlySpan<Member>)[Member.Iss, Member.Sub, Member.Aud, Member.Jti, Member.Tier, Member.Operator, Member.KeyId, Member.RegistryUrl])
@@ -67,7 +67,7 @@ internal sealed record PassportClaims(
         }
 
         return new PassportClaims(
-            StrictJson.TextEquals(values[(int)Member.Iss].In(json), issuer), StrictJson.TextEquals(values[(int)Member.Aud].In(json), "verifier"u8),
+            issuer.IsNamedBy(values[(int)Member.Iss].In(json)), StrictJson.TextEquals(values[(int)Member.Aud].In(json), "verifier"u8),
             Text(json, values[(int)Member.Sub]), Text(json, values[(int)Member.Jti]), Text(json, values[(int)Member.KeyId]),
             issuedAt, notBefore, expiresAt, tier, Text(json, values[(int)Member.Operator]), surfaces, capabilities,
             Text(json, values[(int)Member.RegistryUrl]), place.Index, place.Uri);

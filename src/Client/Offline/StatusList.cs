@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 
 namespace AiIdentity.Client.Offline;
@@ -49,7 +49,7 @@ internal sealed class StatusList
     public static byte[]? KeyIdOf(string token) => Read(token, (form, _) => form.KeyId.ToArray());
 
     /// <summary>Null for anything but a list of that address under a key of <paramref name="keys"/>.</summary>
-    public static StatusList? Parse(string token, string uri, string issuer, KeySet keys, DateTimeOffset now) =>
+    public static StatusList? Parse(string token, string uri, IssuerUrl issuer, KeySet keys, DateTimeOffset now) =>
         Read(token, (form, values) => keys.Find(form.KeyId) is { } key && form.IsSignedBy(key) ? Parse(form, values, uri, issuer, now) : null);
 
     private delegate T? Reading<T>(TokenForm form, JsonSlice[] values) where T : class;
@@ -73,12 +73,12 @@ internal sealed class StatusList
         }
     }
 
-    private static StatusList? Parse(TokenForm form, JsonSlice[] values, string uri, string issuer, DateTimeOffset now)
+    private static StatusList? Parse(TokenForm form, JsonSlice[] values, string uri, IssuerUrl issuer, DateTimeOffset now)
     {
         var json = form.Payload;
         var (iss, sub, iat, exp, ttl, list) = (values[0], values[1], values[2], values[3], values[4], values[5]);
-        if (!iss.IsMissing && !(iss.IsText && StrictJson.TextEquals(iss.In(json), Encoding.UTF8.GetBytes(issuer)))) return null;
-        if (!sub.IsText || !StrictJson.TextEquals(sub.In(json), Encoding.UTF8.GetBytes(uri))) return null;
+        if (!iss.IsMissing && !(iss.IsText && issuer.IsNamedBy(iss.In(json)))) return null;
+        if (!sub.IsText || StrictJson.Text(sub.In(json)) != uri) return null;
         if (Seconds(json, iat) is not { } issued || DateTimeOffset.FromUnixTimeSeconds(issued) is var issuedAt && issuedAt > now + Skew) return null;
         if (!exp.IsMissing && !(Seconds(json, exp) is { } expires && now < DateTimeOffset.FromUnixTimeSeconds(expires))) return null;
         if (!ttl.IsMissing && Seconds(json, ttl) is not > 0) return null;
@@ -95,7 +95,7 @@ internal sealed class StatusList
         if (!StrictJson.TryRead(list, ListNames, found) || found[0].Kind is not JsonTokenType.Number || !found[1].IsText) return null;
         if (StrictJson.WholeNumber(found[0].In(list)) is not Bits) return null;
         var text = StrictJson.Text(found[1].In(list));
-        return Base64Url.IsValid(text) && !text.AsSpan().ContainsAny("= \t\r\n") ? Inflate(Base64Url.DecodeFromChars(text)) : null;
+        return TokenForm.IsCanonical(text) ? Inflate(Base64Url.DecodeFromChars(text)) : null;
     }
 
     private static byte[]? Inflate(byte[] compressed)
@@ -103,6 +103,23 @@ internal sealed class StatusList
         using var zlib = new ZLibStream(new MemoryStream(compressed), CompressionMode.Decompress);
         var places = new byte[MaxBytes];
         var length = zlib.ReadAtLeast(places, MaxBytes, throwOnEndOfStream: false);
-        return length == 0 || zlib.ReadByte() >= 0 ? null : length == MaxBytes ? places : places[..length];
+        if (length == 0 || zlib.ReadByte() >= 0 || !EndsWith(compressed, Adler32(places.AsSpan(0, length)))) return null;
+        return length == MaxBytes ? places : places[..length];
+    }
+
+    // The framework takes what is cut off for what has ended: the checksum at the end (RFC 1950) tells them apart.
+    private static bool EndsWith(byte[] compressed, uint checksum) =>
+        compressed.Length >= 6 && BinaryPrimitives.ReadUInt32BigEndian(compressed.AsSpan(compressed.Length - 4)) == checksum;
+
+    private static uint Adler32(ReadOnlySpan<byte> bytes)
+    {
+        var (a, b) = (1u, 0u);
+        foreach (var one in bytes)
+        {
+            a = (a + one) % 65_521;
+            b = (b + a) % 65_521;
+        }
+
+        return (b << 16) | a;
     }
 }

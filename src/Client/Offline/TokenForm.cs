@@ -102,7 +102,7 @@ internal readonly ref struct TokenForm
     }
 
     // No padding, no other characters, and the last character's spare bits zero: else one token could be written in several ways.
-    private static bool IsCanonical(ReadOnlySpan<char> part)
+    internal static bool IsCanonical(ReadOnlySpan<char> part)
     {
         if (part.ContainsAnyExcept(Base64UrlCharacters)) return false;
         return (part.Length % 4) switch

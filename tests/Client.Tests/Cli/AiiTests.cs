@@ -87,11 +87,12 @@ internal sealed class AiiTests
     }
 
     [TestCase("")]
+    [TestCase(" \t\r\n\n")]
     [TestCase("\n")]
     [TestCase("\r\n")]
     public async Task A_Passport_comes_from_standard_input(string end)
     {
-        var run = await RunAsync(_passport + end, new() { ["AIIDENTITY_REGISTRY"] = _registry.Http.BaseAddress!.AbsoluteUri, ["AIIDENTITY_ISSUER"] = RegistryHost.Issuer }, "verify", "-", "--offline");
+        var run = await RunAsync(end.Length > 3 ? "\uFEFF \n" + _passport + end : _passport + end, new() { ["AIIDENTITY_REGISTRY"] = _registry.Http.BaseAddress!.AbsoluteUri, ["AIIDENTITY_ISSUER"] = RegistryHost.Issuer }, "verify", "-", "--offline");
         Assert.That(run.Code, Is.EqualTo(ExitCode.Good), run.Out + run.Error);
     }
 
@@ -139,7 +140,7 @@ internal sealed class AiiTests
         Assert.That((await AiiAsync("whois", "wa:+447700900999")).Code, Is.EqualTo(ExitCode.NotFound));
         Assert.That((await AiiAsync("whois", "aii_01ARZ3NDEKTSV4RRFFQ69G5FAV")).Code, Is.EqualTo(ExitCode.NotFound));
         Assert.That((await AiiAsync("whois", "447700900123")).Code, Is.EqualTo(ExitCode.Usage));
-        foreach (var wrong in new[] { Array.Empty<string>(), ["whois"], ["who"], ["whois", "a", "b"], ["verify"], ["keys", "--colour"], ["issue", "x", "--ttl-days", "many"], ["keys", "--registry", "ftp://x"] })
+        foreach (var wrong in new[] { ["whois"], ["who"], ["whois", "a", "b"], ["verify"], ["keys", "--colour"], ["issue", "x", "--ttl-days", "many"], new[] { "keys", "--registry", "ftp://x" } })
             Assert.That((await AiiAsync(wrong)).Code, Is.EqualTo(ExitCode.Usage), string.Join(' ', wrong));
         foreach (var away in new[] { ["whois", "wa:@acmesupport"], ["keys"], ["verify", _passport], new[] { "verify", _passport, "--offline" } })
             Assert.That((await AiiAsync([.. away, "--registry", "http://127.0.0.1:9"])).Code, Is.EqualTo(ExitCode.Unreachable), string.Join(' ', away));
@@ -172,6 +173,24 @@ internal sealed class AiiTests
     }
 
     [Test]
+    public async Task The_lines_of_the_documents_do_what_they_say()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "AiIdentity.sln"))) at = at.Parent!;
+        var lines = new[] { "docs/verifiers.md", "README.md", "src/Cli/README.md" }.SelectMany(file => File.ReadAllText(Path.Combine(at.FullName, file)).Split('\n'))
+            .SelectMany(line => System.Text.RegularExpressions.Regex.Matches(line, "^(?:pbpaste \\| )?aii [^`]+$|(?<=`)aii (?:whois|verify) [^`]+ [^`]+(?=`)").Select(match => match.Value)).Distinct().ToList();
+        Assert.That(lines, Has.Count.GreaterThan(8));
+        var environment = new Dictionary<string, string> { ["AIIDENTITY_REGISTRY"] = _registry.Http.BaseAddress!.AbsoluteUri, ["AIIDENTITY_ISSUER"] = RegistryHost.Issuer, ["AIIDENTITY_API_KEY"] = _key };
+        foreach (var line in lines)
+        {
+            var words = line.Split(" < ")[0].Replace("pbpaste | ", "", StringComparison.Ordinal).Split(' ')[1..]
+                .Select(word => word == "eyJ…" ? _passport : word.StartsWith("aii_0", StringComparison.Ordinal) ? _identity : word == "https://registry.example" ? _registry.Http.BaseAddress!.AbsoluteUri : word).ToArray();
+            var run = await RunAsync(_passport + "\n", environment, words);
+            Assert.That(run.Code, Is.EqualTo(ExitCode.Good), $"{line}: {run.Out}{run.Error}");
+        }
+    }
+
+    [Test]
     public async Task Colours_are_for_terminals_that_want_them()
     {
         var registry = _registry.Http.BaseAddress!.AbsoluteUri;
@@ -187,11 +206,11 @@ internal sealed record Run(ExitCode Code, string Out, string Error)
 {
     public JsonNode Json => JsonNode.Parse(Out)!;
 
-    public static async Task<Run> AiiAsync(string input, Dictionary<string, string> environment, string[] args, bool isTerminal = false, TimeProvider? clock = null)
+    public static async Task<Run> AiiAsync(string input, Dictionary<string, string> environment, string[] args, bool isTerminal = false, TimeProvider? clock = null, int? width = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await Aii.RunAsync(args, new Surroundings(new StringReader(input), output, error, environment.GetValueOrDefault, isTerminal, clock ?? TimeProvider.System), CancellationToken.None);
+        var code = await Aii.RunAsync(args, new Surroundings(new StringReader(input), output, error, environment.GetValueOrDefault, isTerminal, clock ?? TimeProvider.System, width), CancellationToken.None);
         return new Run(code, output.ToString(), error.ToString());
     }
 }
