@@ -35,7 +35,7 @@ internal sealed class IssuerUrl
     {
         address = LowerScheme(address);
         foreach (var home in (ReadOnlySpan<string>)[Canonical, _given])
-            if (address.Length > home.Length && address.StartsWith(home, StringComparison.Ordinal) && address[home.Length] == '/') return address[(home.Length + 1)..];
+            if (address.Length > home.Length + 1 && address.StartsWith(home, StringComparison.Ordinal) && address[home.Length] == '/') return address[(home.Length + 1)..];
         return null;
     }
 

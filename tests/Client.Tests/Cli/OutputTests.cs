@@ -134,7 +134,8 @@ internal sealed class OutputTests
     [TestCase("--max-status-age 0s --max-keys-age 7d", null)]
     public async Task A_policy_is_asked_for_by_flags(string flags, string? reason)
     {
-        var passport = _stub.Passport(change: c => c["iat"] = c["nbf"] = _stub.Clock.GetUtcNow().ToUnixTimeSeconds() - 10);
+        var issued = _stub.Clock.GetUtcNow().ToUnixTimeSeconds() - 10;
+        var passport = _stub.Passport(change: c => (c["iat"], c["nbf"]) = (issued, issued));
         var run = await Run.AiiAsync("", Environment, ["verify", passport, "--offline", "--json", .. flags.Split(' ')], clock: _stub.Clock);
         Assert.That((run.Code, run.Json["reason"]?.GetValue<string>()), Is.EqualTo((reason is null ? ExitCode.Good : ExitCode.Invalid, reason)), run.Out);
     }
