@@ -48,7 +48,7 @@ internal static class Hosting
         services.AddRateLimits();
         services.AddTelemetry(configuration);
         services.AddCors(cors => cors.AddPolicy(PublicEndpoints.Cors, policy => policy
-            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders("ETag", "Retry-After")));
+            .AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").WithHeaders("Content-Type", "If-None-Match", "Authorization").WithExposedHeaders(PublicEndpoints.ExposedHeaders)));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddHealthChecks();
         services.AddEndpointsApiExplorer();
@@ -73,6 +73,7 @@ internal static class Hosting
     {
         app.UseProxies();
         app.UseWhoisCount();
+        app.UseHeadAsGet();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseSecurityHeaders();
@@ -81,6 +82,7 @@ internal static class Hosting
         app.UseRegistryAuthentication();
         app.UseRateLimits();
         app.UseMiddleware<AccessMiddleware>();
+        app.Use(BodyCharset.Read);
         app.Use(Idempotency.BufferBody);
         // Each of these looks at every path that passes it: only theirs do.
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal), description =>

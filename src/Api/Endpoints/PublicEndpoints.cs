@@ -17,6 +17,8 @@ namespace AiIdentity.Api.Endpoints;
 internal static class PublicEndpoints
 {
     public const string Cors = "public";
+    /// <summary>What a web page of another site may read of a public answer.</summary>
+    public static readonly string[] ExposedHeaders = ["ETag", "Retry-After"];
     private const string StatusListType = "application/statuslist+jwt";
 
     public sealed record VerifyBody(string? Passport, string? Surface, string? Id);

@@ -4,6 +4,7 @@ using AiIdentity.Api.Problems;
 using AiIdentity.Application.Idempotency;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Shared;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace AiIdentity.Api.Http;
 
@@ -43,7 +44,7 @@ internal static class Idempotency
         var answers = http.RequestServices.GetRequiredService<IdempotentAnswers>();
         var unit = http.RequestServices.GetRequiredService<IUnitOfWork>();
         var ct = http.RequestAborted;
-        var id = answers.IdOf(http.Request.Method, http.Request.Path.Value ?? "", key);
+        var id = answers.IdOf(http.Request.Method, PathOf(http), key);
         var digest = answers.DigestOf(await BodyOf(http.Request, ct));
         if (await answers.BeginAsync(id, digest, ct) is { } earlier) return new Replay(earlier);
         try
@@ -61,6 +62,29 @@ internal static class Idempotency
             await answers.AbandonAsync(id, CancellationToken.None);
             throw;
         }
+    }
+
+    // As the route writes it, whatever the case or the slash at its end that it was asked by: one address, one answer.
+    private static string PathOf(HttpContext http)
+    {
+        if (http.GetEndpoint() is not RouteEndpoint { RoutePattern: var pattern }) return http.Request.Path.Value ?? "";
+        var path = new StringBuilder();
+        foreach (var segment in pattern.PathSegments)
+        {
+            path.Append('/');
+            foreach (var part in segment.Parts)
+            {
+                path.Append(part switch
+                {
+                    RoutePatternLiteralPart literal => literal.Content,
+                    RoutePatternSeparatorPart separator => separator.Content,
+                    RoutePatternParameterPart parameter => http.Request.RouteValues[parameter.Name]?.ToString(),
+                    _ => null,
+                });
+            }
+        }
+
+        return path.ToString();
     }
 
     private static (int Status, string? Location, object? Value) Read(object? result)

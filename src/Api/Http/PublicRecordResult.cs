@@ -21,7 +21,7 @@ internal static class PublicRecordResult
 
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = record.Body.Length;
-        return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(record.Body, 0, record.Body.Length);
+        return response.Body.WriteAsync(record.Body, 0, record.Body.Length);
     }
 
     private static string CacheControl(FinishedRecord record, DateTimeOffset now) =>

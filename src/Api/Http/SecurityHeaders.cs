@@ -1,3 +1,4 @@
+using AiIdentity.Api.Endpoints;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace AiIdentity.Api.Http;
@@ -35,6 +36,8 @@ internal static class SecurityHeaders
 {
     private const string Powers = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
+    private static readonly string Exposed = string.Join(',', PublicEndpoints.ExposedHeaders);
+
     public static TBuilder ServedAs<TBuilder>(this TBuilder route, ContentPolicy policy) where TBuilder : IEndpointConventionBuilder => route.WithMetadata(policy);
 
     public static void UseSecurityHeaders(this WebApplication app)
@@ -54,7 +57,12 @@ internal static class SecurityHeaders
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = policy.Embeddable ? "cross-origin" : "same-origin";
             // Whether or not an origin was named: a cache hands one caller's answer to the next.
-            if (endpoint?.Metadata.GetMetadata<ICorsMetadata>() is not null) headers.AccessControlAllowOrigin = CorsConstants.AnyOrigin;
+            if (endpoint?.Metadata.GetMetadata<ICorsMetadata>() is not null)
+            {
+                headers.AccessControlAllowOrigin = CorsConstants.AnyOrigin;
+                headers.AccessControlExposeHeaders = Exposed;
+            }
+
             return next(context);
         });
     }

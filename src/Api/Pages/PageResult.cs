@@ -16,14 +16,14 @@ internal sealed class PageResult<TComponent>(
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var (request, response) = (httpContext.Request, httpContext.Response);
+        var response = httpContext.Response;
         var bytes = Encoding.UTF8.GetBytes(await DrawAsync(httpContext.RequestServices));
         response.StatusCode = status;
         response.Headers.CacheControl = maxAge is { } age ? $"public, max-age={(int)age.TotalSeconds}" : "no-store";
         if (maxAge is not null && status == StatusCodes.Status200OK && EntityTags.Match(httpContext, bytes)) return;
         response.ContentType = type;
         response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(request.Method)) await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+        await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
     }
 
     private async Task<string> DrawAsync(IServiceProvider services)

@@ -49,7 +49,7 @@ internal sealed class ProblemWriter(IOptions<RegistryOptions> registry)
         context.Response.ContentType = Problem.MediaType;
         var bytes = errors is null && detail is null ? Plain(error) : Write(Of(error, errors, detail));
         context.Response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(bytes.AsMemory());
+        await context.Response.Body.WriteAsync(bytes.AsMemory());
     }
 
     private byte[] Plain(DomainError error) =>
