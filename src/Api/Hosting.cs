@@ -59,6 +59,20 @@ internal static class Hosting
             document.Version = "v1";
             document.Description = "Who stands behind an AI agent: identities, proofs of control, Passports, whois.";
             document.OperationProcessors.Add(new RawQueryParameters());
+            document.OperationProcessors.Add(new DescribedAnswers());
+            document.AddSecurity(DescribedAnswers.Bearer, new NSwag.OpenApiSecurityScheme
+            {
+                Type = NSwag.OpenApiSecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key (aii_live_…), or the access token of a signed-in person.",
+            });
+            document.AddSecurity(DescribedAnswers.Cookie, new NSwag.OpenApiSecurityScheme
+            {
+                Type = NSwag.OpenApiSecuritySchemeType.ApiKey,
+                In = NSwag.OpenApiSecurityApiKeyLocation.Cookie,
+                Name = CallerAuthentication.CookieName,
+                Description = "The session of a signed-in person, in a browser.",
+            });
             document.SchemaSettings = new SystemTextJsonSchemaGeneratorSettings
             {
                 SerializerOptions = Json.Options,

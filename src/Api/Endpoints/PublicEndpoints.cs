@@ -28,13 +28,13 @@ internal static class PublicEndpoints
         var whois = routes.ServiceProvider.GetRequiredService<WhoisEndpoint>();
         var api = routes.MapGroup("/api/v1").WithTags("Registry").RequireCors(Cors).ServedAs(ContentPolicy.Data);
         api.MapGet("whois", (Delegate)whois.BySurface).WithName("WhoisBySurface").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
-            .WithRawQuery("surface").CountsAsWhois().Refuses(SurfaceErrors.Malformed, RegistryErrors.NotBound);
+            .WithMetadata(new CachedMetadata()).WithRawQuery("surface").CountsAsWhois().Refuses(SurfaceErrors.Malformed, RegistryErrors.NotBound);
         api.MapGet("whois/{identity}", whois.ByIdentity).WithName("WhoisByIdentity").Produces<PublicRecord>().Produces(StatusCodes.Status304NotModified)
-            .CountsAsWhois().Refuses(IdentityErrors.Unknown);
+            .WithMetadata(new CachedMetadata()).CountsAsWhois().Refuses(IdentityErrors.Unknown);
         api.MapPost("verify", Verify).WithName("Verify").CountsAsVerify().RefusesBody().Refuses(SurfaceErrors.Malformed);
         api.MapGet("revocations", Revocations).WithName("ListRevocations").RefusesPage();
-        api.MapGet("status-lists/{list}", StatusList).WithName("GetStatusList").Produces<string>(contentType: StatusListType).Refuses(StatusListErrors.Unknown);
-        routes.MapGet("/.well-known/jwks.json", Jwks).WithTags("Registry").WithName("GetJwks").RequireCors(Cors).Produces<string>(contentType: "application/json");
+        api.MapGet("status-lists/{list}", StatusList).WithName("GetStatusList").Produces<string>(contentType: StatusListType).WithMetadata(new CachedMetadata()).Refuses(StatusListErrors.Unknown);
+        routes.MapGet("/.well-known/jwks.json", Jwks).WithTags("Registry").WithName("GetJwks").RequireCors(Cors).Produces<string>(contentType: "application/json").WithMetadata(new CachedMetadata());
     }
 
     private static async Task<Ok<Verdict>> Verify(VerifyBody body, HttpContext http, IMediator mediator, CancellationToken ct)

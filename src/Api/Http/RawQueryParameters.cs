@@ -22,7 +22,8 @@ internal sealed class RawQueryParameters : IOperationProcessor
                 Name = parameter.Name,
                 Kind = OpenApiParameterKind.Query,
                 Position = 1,
-                Schema = new JsonSchema { Type = JsonObjectType.String, IsNullableRaw = true },
+                IsRequired = true,
+                Schema = new JsonSchema { Type = JsonObjectType.String },
             });
         }
 

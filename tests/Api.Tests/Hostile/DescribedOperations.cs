@@ -51,6 +51,6 @@ internal sealed class DescribedOperations
             operation["requestBody"]?["content"]?["application/json"]?["schema"] is JsonObject body ? Resolve(body) : null,
             operation["responses"]!.AsObject().ToDictionary(
                 r => int.Parse(r.Key, System.Globalization.CultureInfo.InvariantCulture),
-                r => r.Value!["content"]?["application/json"]?["schema"] is JsonObject answer ? Resolve(answer) : null));
+                r => (r.Value!["content"]?["application/json"] ?? r.Value["content"]?[Problems.Problem.MediaType])?["schema"] is JsonObject answer ? Resolve(answer) : null));
     }
 }
