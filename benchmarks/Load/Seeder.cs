@@ -181,5 +181,7 @@ internal sealed class Seeder(Place place, int identities)
         public ApiKeyId? ApiKeyId => null;
         public bool ActsAsAdministrator => false;
         public bool IsSignedIn => false;
+        public CallerAccess? Access => null;
+        public UInt128 Network => 0;
     }
 }

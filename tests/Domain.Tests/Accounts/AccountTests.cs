@@ -74,16 +74,25 @@ internal sealed class AccountTests
     [Test]
     public void A_refresh_token_is_good_once_and_a_stolen_one_ends_the_session()
     {
-        var session = Session.Begin(AccountId.New(Now), SessionKind.Token, secondFactor: false, Now);
+        var session = Session.Begin(AccountId.New(Now), SessionKind.Token, shown: null, Now);
         Assert.That(session.Refresh(0, Now) && session.Generation == 1, Is.True);
         Assert.That(session.Refresh(0, Now.AddSeconds(29)), Is.True, "An answer may get lost.");
         Assert.That(session.Refresh(0, Now.AddSeconds(31)), Is.False);
         Assert.That((session.EndedAt, session.Refresh(1, Now.AddSeconds(32))), Is.EqualTo((Now.AddSeconds(31), false)));
-        session.ShowedSecondFactor();
-        Assert.That(session.SecondFactor, Is.True);
-        session.ForgetSecondFactor();
         session.Used(Now.AddDays(2));
-        Assert.That((session.SecondFactor, session.LastUsedOn), Is.EqualTo((false, new DateOnly(2026, 1, 3))));
+        Assert.That(session.LastUsedOn, Is.EqualTo(new DateOnly(2026, 1, 3)));
+    }
+
+    [Test]
+    public void A_second_factor_counts_from_when_it_is_old_enough_and_no_longer_once_it_is_off()
+    {
+        var account = AccountId.New(Now);
+        Assert.That(Session.Begin(account, SessionKind.Token, shown: null, Now).SecondFactorCountsAt(Now), Is.False);
+        Assert.That(Session.Begin(account, SessionKind.Token, new ShownFactor(CountsFrom: null), Now).SecondFactorCountsAt(Now), Is.True);
+        var fresh = Session.Begin(account, SessionKind.Cookie, new ShownFactor(Now + AddedCredential.Probation), Now);
+        Assert.That((fresh.SecondFactor, fresh.SecondFactorCountsAt(Now.AddHours(24).AddTicks(-1)), fresh.SecondFactorCountsAt(Now.AddHours(24))), Is.EqualTo((true, false, true)));
+        fresh.ForgetSecondFactor();
+        Assert.That((fresh.SecondFactor, fresh.SecondFactorCountsAt(Now.AddDays(2))), Is.EqualTo((false, false)));
     }
 
     [Test]

@@ -67,7 +67,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 typeof(string),
                 propertyInfo: typeof(Identity).GetProperty("Name", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Identity).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                maxLength: 100);
+                maxLength: 400);
 
             var operatorDisplay = runtimeEntityType.AddProperty(
                 "OperatorDisplay",
@@ -75,7 +75,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 propertyInfo: typeof(Identity).GetProperty("OperatorDisplay", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Identity).GetField("<OperatorDisplay>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true,
-                maxLength: 100);
+                maxLength: 400);
 
             var ownerId = runtimeEntityType.AddProperty(
                 "OwnerId",

@@ -11,7 +11,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
     public partial class SqliteRegistryDbModel
     {
         private SqliteRegistryDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7737b9b8-2fce-4445-b1db-5a9f2bae5497"), entityTypeCount: 27)
+            : base(skipDetectChanges: false, modelId: new Guid("dac85790-6091-4cb5-83e7-46cd7e52af3d"), entityTypeCount: 27)
         {
         }
 

@@ -9,8 +9,8 @@ internal sealed class IdentityConfiguration : IEntityTypeConfiguration<Identity>
     public void Configure(EntityTypeBuilder<Identity> identity)
     {
         identity.Property(i => i.Version).IsConcurrencyToken();
-        identity.Property(i => i.Name).HasMaxLength(DisplayText.MaxLength);
-        identity.Property(i => i.OperatorDisplay).HasMaxLength(DisplayText.MaxLength);
+        identity.Property(i => i.Name).HasMaxLength(DisplayText.MaxUnits);
+        identity.Property(i => i.OperatorDisplay).HasMaxLength(DisplayText.MaxUnits);
         identity.Property(i => i.Capabilities).HasMaxLength(4000);
         // Lists of an account, newest first.
         identity.HasIndex(i => new { i.OwnerId, i.Id });
