@@ -17,6 +17,7 @@ var ReadLicences = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCa
     ["Microsoft.Identity.Client.NativeInterop/0.20.6"] = "Microsoft software licence, redistributable",
     ["Microsoft.SqlServer.DacFx/170.5.96"] = "Microsoft software licence",
     ["Microsoft.SqlServer.Types/170.1000.7"] = "Microsoft pre-release licence",
+    ["Otp.NET/1.4.1"] = "MIT",
 };
 
 Task("Licences")
