@@ -39,7 +39,7 @@ void WriteClient(string output)
     code = Replaced(code, "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings)", "Write(body)");
     var types = System.Text.RegularExpressions.Regex.Matches(code, @"ReadObjectResponseAsync<(.+?)>\(|\n    public partial class (\w+)\n")
         .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value)
-        .Where(type => type is not ("T" or "RegistryClient")).Append("string").Distinct().Order(StringComparer.Ordinal);
+        .Where(type => type is not ("T" or "RegistryClient")).Append("string").Append("System.Text.Json.JsonElement").Distinct().Order(StringComparer.Ordinal);
     var context = $"    [System.Text.Json.Serialization.JsonSourceGenerationOptions(GenerationMode = System.Text.Json.Serialization.JsonSourceGenerationMode.Metadata)]\n"
         + string.Concat(types.Select(type => $"    [System.Text.Json.Serialization.JsonSerializable(typeof({type}))]\n"))
         + "    internal sealed partial class RegistryJson : System.Text.Json.Serialization.JsonSerializerContext;\n\n";

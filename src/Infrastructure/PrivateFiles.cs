@@ -27,6 +27,15 @@ internal static class PrivateFiles
         return Open(file, FileMode.Append);
     }
 
+    /// <summary>A file that one process holds at a time; it goes with who holds it.</summary>
+    /// <exception cref="IOException">Another process holds it.</exception>
+    public static FileStream Hold(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        return new FileStream(file, options);
+    }
+
     /// <summary>Takes a file that is there away from other users.</summary>
     public static void Restrict(string file)
     {

@@ -4,7 +4,6 @@ using AiIdentity.Application.Behaviours;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Shared;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AiIdentity.Api.Problems;
 
@@ -40,7 +39,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
                 case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                     context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
                     break;
-                case DbException or RetryLimitExceededException or { InnerException: DbException }:
+                case DbException or { InnerException: DbException }:
                     StoreFailed(e.GetType().Name, (e as DbException ?? e.InnerException as DbException)?.ErrorCode, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
                     await problems.WriteAsync(context, RequestErrors.StorageBusy, retryAfter: StorePause);
                     break;

@@ -114,13 +114,11 @@ internal static class EmbeddedDatabase
     private static async Task<FileStream?> TakeMigrationTurnAsync(RegistryDb db, CancellationToken ct)
     {
         if (FileOf(db) is not { } file) return null;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         while (true)
         {
             try
             {
-                return new FileStream(file + "-migrating", options);
+                return PrivateFiles.Hold(file + "-migrating");
             }
             catch (IOException) when (File.Exists(file + "-migrating"))
             {

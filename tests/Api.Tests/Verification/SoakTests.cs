@@ -129,7 +129,9 @@ internal sealed class SoakTests
                 numbers.Add(new { phone_number_id = $"{200_000_000_000_000 + i}", waba_id = WhatsAppSandbox.WhatsAppSandboxOptions.FirstWabaId, profile_id = $"p{i}", access_token = $"t{i}", created_at = bound, phone = $"+447{i:D9}", username = isPhone ? null : $"agent{i}" });
             }
 
+            await using var transaction = await db.Database.BeginTransactionAsync();
             await db.SaveChangesAsync();
+            await transaction.CommitAsync();
         }
 
         await File.WriteAllTextAsync(numbersFile, JsonSerializer.Serialize(new { numbers }));

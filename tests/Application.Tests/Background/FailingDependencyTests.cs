@@ -130,8 +130,11 @@ internal sealed class FailingDependencyTests : RegistryFixture
     {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
-        db.OutgoingMails.Add(new OutgoingMail(to, "Subject", "Text", scope.ServiceProvider.GetRequiredService<SignInClock>().Now()));
-        await db.SaveChangesAsync();
+        await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().ExecuteAsync(_ =>
+        {
+            db.OutgoingMails.Add(new OutgoingMail(to, "Subject", "Text", scope.ServiceProvider.GetRequiredService<SignInClock>().Now()));
+            return Task.FromResult(true);
+        }, CancellationToken.None);
     }
 
     private static async Task EventuallyAsync(Func<Task<bool>> condition, string what)

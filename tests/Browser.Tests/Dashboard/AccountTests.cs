@@ -43,6 +43,9 @@ public class AccountTests : DashboardTest
         await SignInAsync(person);
         await Page.GotoAsync("/dashboard/account");
         await PressAsync("Set up an authenticator app");
+        await FillAsync("Your password", Operator.Password);
+        await Page.MustBeAccessibleAsync();
+        await PressAsync("Set it up");
         var key = (await Card("Second factor").Locator(".secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await Expect(Page.GetByLabel("The key for your authenticator app, as a QR code")).ToBeVisibleAsync();
         await Page.MustBeAccessibleAsync();
@@ -81,20 +84,34 @@ public class AccountTests : DashboardTest
         await SignInAsync(person);
         await Page.GotoAsync("/dashboard/account");
         await PressAsync("Add a passkey");
+        await FillAsync("Your password", "wrong password here");
+        await PressAsync("Add a passkey");
+        await Expect(Card("Passkeys").GetByRole(AriaRole.Alert)).ToContainTextAsync("That is not the password of this account.");
+        await Page.MustBeAccessibleAsync();
+        await FillAsync("Your password", Operator.Password);
+        await PressAsync("Add a passkey");
         await PressAsync("Rename Passkey 1");
         await FillAsync("Name", "My laptop");
         await PressAsync("Save");
         await Expect(Card("Passkeys").GetByRole(AriaRole.Listitem)).ToContainTextAsync("My laptop");
         await PressAsync("Add a passkey");
+        await FillAsync("Your password", Operator.Password);
+        await PressAsync("Add a passkey");
         await Expect(Card("Passkeys").GetByRole(AriaRole.Alert)).ToContainTextAsync("has a passkey for your account already");
+        await PressAsync("Cancel");
 
         await PressAsync("Change the password");
         await FillAsync("New password", "quite another password");
         await PressAsync("Use a passkey");
+        await Expect(Card("Password").GetByRole(AriaRole.Alert)).ToContainTextAsync("less than 24 hours ago");
+        await FillAsync("Your password now", Operator.Password);
+        await PressAsync("Change the password");
         await Expect(Card("Password")).ToContainTextAsync("Changed.");
         await person.Api.LoginAsync(new LoginBody { Email = person.Email, Password = "quite another password" });
 
         await PressAsync("Remove My laptop");
+        await FillAsync("Your password", "quite another password");
+        await PressAsync("Remove the passkey");
         await Expect(Card("Passkeys").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(0);
     }
 }
