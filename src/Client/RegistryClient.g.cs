@@ -14430,6 +14430,7 @@ namespace AiIdentity.Client
     [System.Text.Json.Serialization.JsonSerializable(typeof(Snippet))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(SurfaceClaim))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(SurfaceView))]
+    [System.Text.Json.Serialization.JsonSerializable(typeof(System.Text.Json.JsonElement))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(TierView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(Verdict))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(VerifyBody))]
