@@ -18,7 +18,7 @@ internal sealed class MigrationTurnTests
         Directory.Delete(_folder, recursive: true);
     }
 
-    private SqliteRegistryDb Open() => new(new DbContextOptionsBuilder<SqliteRegistryDb>().UseSqlite($"Data Source={Path.Combine(_folder, "registry.db")}").AddInterceptors(new SqlitePragmas(null)).Options);
+    private SqliteRegistryDb Open() => new(new DbContextOptionsBuilder<SqliteRegistryDb>().UseSqlite($"Data Source={Path.Combine(_folder, "registry.db")}").AddInterceptors(new SqlitePragmas(null)).UseApplicationServiceProvider(DesignTime.Services).Options);
 
     [Test]
     public async Task A_process_that_was_killed_as_it_migrated_holds_nobody_up()

@@ -118,7 +118,6 @@ public class GraphErrorTests
     [TestCase("<html>unauthorised</html>", 401)]
     [TestCase("<html>sorry</html>", 500)]
     [TestCase("{\"data\":[{\"about\":\"cut o", 200)]
-    [TestCase("{\"data\":[{\"about\":\"\\ud800\"}]}", 200)]
     [TestCase("{\"data\":[{\"about\":7}]}", 200)]
     [TestCase("{\"data\":[{\"about\":\"a\",\"about\":\"b\"}]}", 200)]
     [TestCase("{\"data\":{\"about\":\"a\"}}", 200)]
@@ -134,8 +133,10 @@ public class GraphErrorTests
     {
         Assert.That(await FailureAsync(new string('[', 5_000)), Is.EqualTo(ReadFailure.Unreachable));
         Assert.That(await FailureAsync(new Answer(GoodProfile, Type: "application/json; charset=bogus")), Is.Null);
+        // Text that is cut in the middle of a character is text all the same.
         byte[] notUtf8 = [.. "{\"data\":[{\"about\":\""u8, 0xFF, .. "\"}]}"u8];
-        Assert.That(await FailureAsync(new Answer("") { Instead = http => http.Response.Body.WriteAsync(notUtf8).AsTask() }), Is.EqualTo(ReadFailure.Unreachable));
+        Assert.That(await FailureAsync(new Answer("") { Instead = http => http.Response.Body.WriteAsync(notUtf8).AsTask() }), Is.Null);
+        Assert.That(await FailureAsync("{\"data\":[{\"about\":\"\\ud800\"}]}"), Is.Null);
     }
 
     [TestCase(Node), TestCase(Edge), TestCase(Profile)]
