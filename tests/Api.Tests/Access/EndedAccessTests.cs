@@ -83,6 +83,8 @@ internal sealed class EndedAccessTests
         var held = new List<Held>();
         foreach (var (route, sample) in WriteRoutes.OfPeople)
         {
+            // For a confirmed account it writes nothing: the unconfirmed one's stands with the first confirmation.
+            if (route.EndsWith("/confirmation-mail", StringComparison.Ordinal)) continue;
             if (callers.HasFlag(Callers.Session)) held.Add(Send(route, sample(stage), stage.Owner.Bearer));
             if (callers.HasFlag(Callers.Key) && WriteRoutes.Of(_registry).Single(r => r.Route == route).Access.Scope is not null) held.Add(Send(route, sample(stage), stage.Key));
         }
@@ -114,6 +116,7 @@ internal sealed class EndedAccessTests
             Send("hide", new($"/api/v1/identities/{identity.Id()}/surfaces/{identity.SurfaceId()}", new { @public = false }), person.Bearer, method: HttpMethod.Patch),
             Send("release", new($"/api/v1/identities/{identity.Id()}/surfaces/{identity.SurfaceId()}"), person.Bearer, method: HttpMethod.Delete),
             Send("revoke", new($"/api/v1/identities/{identity.Id()}/revoke", new { }), person.Bearer),
+            Send("confirmation mail", new("/api/v1/auth/me/confirmation-mail"), person.Bearer),
             Send("second factor", new("/api/v1/auth/me/second-factor", new { password = Operator.Password }), person.Bearer),
             Send("delete", new("/api/v1/auth/me/delete", new { password = Operator.Password }), person.Bearer),
         };

@@ -76,7 +76,7 @@ internal sealed class SecondFactorAtRestTests
 
         await using var after = RegistryHost.Start(_folder, ("DataProtection:CertificatePath", certificate));
         var owner = new Operator(after, "owner@mail.example", "", "");
-        (await SignInAsync(after, owner, Totp.Now(Key))).Must(200);
+        (await SignInAsync(after, owner, Totp.Off(Key, 1))).Must(200);
         foreach (var code in codes)
         {
             (await SignInAsync(after, owner, code)).Must(200);

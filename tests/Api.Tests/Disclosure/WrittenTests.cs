@@ -132,8 +132,8 @@ internal sealed class WrittenTests
             await command.ExecuteNonQueryAsync();
         }
 
-        (await registry.Get($"/api/v1/whois?surface=wa:{Hidden}")).Must(500, "internal_error");
-        (await registry.Post($"/api/v1/identities/{identity}/surfaces", new { surface = $"wa:{Hidden}" }, person.Bearer)).Must(500, "internal_error");
+        (await registry.Get($"/api/v1/whois?surface=wa:{Hidden}")).Must(503, "storage_busy");
+        (await registry.Post($"/api/v1/identities/{identity}/surfaces", new { surface = $"wa:{Hidden}" }, person.Bearer)).Must(503, "storage_busy");
         await registry.RoundAsync();
     }
 

@@ -106,7 +106,7 @@ internal sealed partial class AtRestTests
     }
 
     [TestCase("database")]
-    [TestCase("files")]
+    [TestCase("files", Category = "Drill")]
     public async Task Another_key_seals_everything_and_what_the_earlier_one_vouched_for_ends(string store)
     {
         var (phone, bearer, identity, passport) = await BeginAsync(("Signing:KeyStore", store), ("Signing:KeyDirectory", Path.Combine(_folder, "keys")));

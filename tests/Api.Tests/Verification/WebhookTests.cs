@@ -67,12 +67,13 @@ internal sealed class WebhookTests
         var person = await _registry.SignUpAsync();
         var identity = await person.CreateAsync("Acme", $"wa:{phone}");
         await person.ProveAsync(identity.Id(), identity.SurfaceId(), await _registry.AddNumberAsync(phone));
-        var before = (await person.SurfaceAsync(identity.Id(), identity.SurfaceId())).Text("last_checked_at");
+        var evidence = $"/api/v1/identities/{identity.Id()}/surfaces/{identity.SurfaceId()}/evidence";
+        var before = (await _registry.Get(evidence, person.Bearer)).Must(200).Items.Count;
         await _registry.AdvanceAsync(TimeSpan.FromHours(1));
         var body = Hint(new { display_phone_number = "+44 7700 900123" }).Replace("\"changes\":[", $"\"changes\":[{{\"field\":\"x\",\"value\":{broken}}},", StringComparison.Ordinal);
         (await Send(body)).Must(200);
         await _registry.RoundAsync();
-        Assert.That((await person.SurfaceAsync(identity.Id(), identity.SurfaceId())).Text("last_checked_at"), Is.Not.EqualTo(before));
+        Assert.That((await _registry.Get(evidence, person.Bearer)).Must(200).Items, Has.Count.EqualTo(before + 1));
     }
 
     [Test]

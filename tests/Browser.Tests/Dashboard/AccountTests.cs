@@ -70,6 +70,11 @@ public class AccountTests : DashboardTest
         await InsideAsync();
 
         await Page.GetByRole(AriaRole.Link, new() { Name = "Account" }).ClickAsync();
+        await PressAsync("New recovery codes");
+        await FillAsync("Your password", Operator.Password);
+        await PressAsync("Make new codes");
+        Assert.That((await Page.GetByLabel("Recovery codes", new() { Exact = true }).InnerTextAsync()).Split('\n'), Has.Length.EqualTo(10).And.None.AnyOf(codes));
+        await PressAsync("I have kept them");
         await PressAsync("Turn it off");
         await FillAsync("Your password", Operator.Password);
         await PressAsync("Turn it off");

@@ -56,6 +56,7 @@ public class SignUpTests : DashboardTest
         await Page.GetByRole(AriaRole.Link, new() { Name = "Account" }).ClickAsync();
         await Expect(Card("Password")).ToContainTextAsync("There is none: you sign in with a passkey.");
         await Card("Passkeys").GetByRole(AriaRole.Button, new() { Name = "Remove First passkey" }).ClickAsync();
+        await PressAsync("Remove the passkey");
         await Expect(Card("Passkeys").GetByRole(AriaRole.Alert)).ToContainTextAsync("the only way into this account");
         await Card("Delete the account").GetByRole(AriaRole.Button).ClickAsync();
         await PressAsync("Delete for good");
