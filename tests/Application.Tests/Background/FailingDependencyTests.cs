@@ -122,7 +122,7 @@ internal sealed class FailingDependencyTests : RegistryFixture
         _pace.Reset();
         WhatsApp.Reset();
         WhatsApp.Setup(w => w.FindAsync(It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((SurfaceAddress address, CancellationToken _) => new Sightings([Reading(address.ToString()!.EndsWith('4') ? "447700900124" : "447700900123", about: token)], false));
+            .ReturnsAsync((SurfaceAddress address, CancellationToken _) => new Sightings([Reading(address.Canonical.EndsWith('4') ? "447700900124" : "447700900123", about: token)], false));
         Again(new ReadResult.Read(Reading()));
     }
 
