@@ -40,8 +40,8 @@ internal sealed class VectorRegistry(IServiceProvider services, VectorClock cloc
         var db = scope.ServiceProvider.GetRequiredService<IRegistryDb>();
         var vault = scope.ServiceProvider.GetRequiredService<IAddressVault>();
         // What the process made at its start gives way.
-        await db.Passports.ExecuteDeleteAsync();
-        await db.SigningKeys.ExecuteDeleteAsync();
+        await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().ExecuteAsync(
+            async ct => await db.Passports.ExecuteDeleteAsync(ct) + await db.SigningKeys.ExecuteDeleteAsync(ct), CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().ExecuteAsync(async ct =>
         {
             var keys = Keys();
