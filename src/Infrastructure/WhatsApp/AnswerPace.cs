@@ -10,13 +10,14 @@ namespace AiIdentity.Infrastructure.WhatsApp;
 internal sealed class AnswerPace(IOptions<WhatsAppOptions> options)
 {
     private const int Remembered = 20;
-    private readonly ConcurrentDictionary<(bool Handle, bool Swept), Queue<int>> _needed = new();
+    private readonly ConcurrentDictionary<bool, Queue<int>> _needed = new();
 
     /// <param name="elapsed">What this search needs at least, from its beginning; must not depend on what it met.</param>
-    public TimeSpan InstantOf(bool handle, bool swept, TimeSpan elapsed)
+    /// <param name="handle">Its kind: a handle's search asks more than a number's. Whether it had to ask every number anew is no kind of its own: others' looks decide that.</param>
+    public TimeSpan InstantOf(bool handle, TimeSpan elapsed)
     {
         var step = options.Value.AnswerStep;
-        var needed = _needed.GetOrAdd((handle, swept), _ => new Queue<int>());
+        var needed = _needed.GetOrAdd(handle, _ => new Queue<int>());
         lock (needed)
         {
             needed.Enqueue(Math.Max(1, (int)Math.Ceiling(elapsed / step)));

@@ -66,7 +66,6 @@ internal sealed class EvenSearch(
             var shared = search._target.OwnGrant is { } own ? await search._index.ListAsync(search._graph, own, ct) : SharedNumbers.None;
             await budget.SpendAsync(search._target.WabaIds.Count);
             var (asked, answers, canary) = AskDirectory();
-            var swept = false;
             if (_handle is not null && search._index.UnaskedSince(null, shared) is { Count: > 0 }) await AskAsync(null, shared);
             await budget.SpendAsync(ReadsOf(shared));
             var paced = ReadAsync(shared, canary);
@@ -75,7 +74,6 @@ internal sealed class EvenSearch(
             // The handle may have come to a number since that was asked.
             if (_handle is not null && search._index.UnaskedSince(_asOf, shared) is { Count: > 0 } known && await budget.MaySweepAsync(known.Count + ReadsOf(shared), ct))
             {
-                swept = true;
                 await AskAsync(_asOf, shared);
                 paced = ReadAsync(shared, canary);
                 if (await SettledAsync(paced) is { } later) return later;
@@ -83,7 +81,7 @@ internal sealed class EvenSearch(
 
             // Who holds it by our own grant is not looked for elsewhere.
             if (_handle is not null && search._index.HolderOf(_handle, shared) is null) _reads.Add(asked);
-            var instant = search._pace.InstantOf(_handle is not null, swept, Real.GetElapsedTime(_began));
+            var instant = search._pace.InstantOf(_handle is not null, Real.GetElapsedTime(_began));
             if (await SettledAsync(UntilAsync(instant)) is { } last) return last;
             return new Sightings([], ReaderDown: !shared.Complete || !(answers.IsCompletedSuccessfully && await answers));
         }
