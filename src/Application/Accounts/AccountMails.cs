@@ -157,5 +157,5 @@ public sealed class AccountMails(
     // Neither the address nor the code: URLs end up in logs and histories.
     private string Link(string page) => $"{Issuer}/dashboard/{page}";
 
-    private static string Told(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    internal static string Told(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -25,9 +24,8 @@ public sealed class CredentialMails(IRegistryDb db, IOptions<RegistryOptions> re
         var email = await db.Accounts.Where(a => a.Id == account && a.ConfirmedAt != null).Select(a => a.Email).SingleOrDefaultAsync(ct);
         if (email is null) return;
         var (subject, sentence) = Words(change);
-        var at = signIns.Now().UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
         db.OutgoingMails.Add(new OutgoingMail(email, subject,
-            $"{sentence}\n\nAccount at {registry.Value.Issuer}, on {at}.\n\nIf it was you, you need not do anything.\n\n"
+            $"{sentence}\n\nAccount at {registry.Value.Issuer}, on {AccountMails.Told(signIns.Now())}.\n\nIf it was you, you need not do anything.\n\n"
             + $"If it was not you: choose a new password now. That ends every session, passkey and API key of the account.\n\n{registry.Value.Issuer}/dashboard/forgot-password\n", clock.Now()));
     }
 

@@ -35,8 +35,6 @@ public interface ICredentials
     /// <param name="provesFrom">From when it proves more than its own sign-in; null for always.</param>
     Task ChangePasswordAsync(AccountId account, string seal, DateTimeOffset? provesFrom);
 
-    Task<bool> IsLockedOutAsync(AccountId account);
-
     /// <summary>
     /// Counts a failed sign-in of each; the tenth in a row locks for 15 minutes. While locked nothing is counted. Where there is
     /// nothing to count the work is the same.

@@ -71,12 +71,6 @@ internal sealed class IdentityCredentials(
         Require(await logins.UpdateSecurityStampAsync(login));
     }
 
-    public Task<bool> IsLockedOutAsync(AccountId account)
-    {
-        var (id, now) = (account.ToString(), clock.Now());
-        return db.Users.AnyAsync(l => l.Id == id && l.LockoutEnd > now);
-    }
-
     // One statement whoever is meant. Nobody's login, made when it is first missed, counts along: a row is written in any case.
     public async Task FailedAsync(IReadOnlyList<AccountId> accounts, CancellationToken ct)
     {
