@@ -6,12 +6,12 @@ using Microsoft.Net.Http.Headers;
 namespace AiIdentity.Api.Http;
 
 /// <summary>
-/// A body is UTF-8, however its charset is written; any other is refused. Before it is bound: what the framework can't read of a charset
+/// A body is UTF-8: its charset is absent or utf-8, quoted or not, in any case; any other is refused. Before it is bound: what the framework can't read of a charset
 /// it throws as a fault of the server.
 /// </summary>
 internal static class BodyCharset
 {
-    private static readonly string[] Utf8 = ["utf-8", "utf8", "unicode-1-1-utf-8"];
+    private const string Utf8 = "utf-8";
 
     public static Task Read(HttpContext context, RequestDelegate next)
     {
@@ -21,7 +21,7 @@ internal static class BodyCharset
             if (!MediaTypeHeaderValue.TryParse(type, out var media)) throw new RefusedException(HttpErrors.MediaTypeUnsupported);
             foreach (var parameter in media.Parameters.Where(p => p.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)).ToList())
             {
-                if (!Utf8.Contains(parameter.GetUnescapedValue().Value, StringComparer.OrdinalIgnoreCase)) throw new RefusedException(HttpErrors.MediaTypeUnsupported);
+                if (!parameter.GetUnescapedValue().Equals(Utf8, StringComparison.OrdinalIgnoreCase)) throw new RefusedException(HttpErrors.MediaTypeUnsupported);
                 media.Parameters.Remove(parameter);
             }
 
