@@ -35,8 +35,8 @@ internal sealed class CheckTimingTests
             {
                 if (shared == 4) (await registry.Put("/sandbox/admin/faults", new { kind = "timeout", times = 1_000_000, delay_ms = 30_000, phone_number_id = faulty.Id })).Must(200);
                 var took = new[] { new List<double>(), new List<double>() };
-                // For what happens only the first time, and until the instants of answers have settled.
-                for (var i = 0; i < (ranges ? 10 : 1); i++) foreach (var which in new[] { shared, unknown }) await TakeAsync(which);
+                // For what happens only the first time, and until the instants of answers, which remember twenty searches, have forgotten it.
+                for (var i = 0; i < (ranges ? 15 : 1); i++) foreach (var which in new[] { shared, unknown }) await TakeAsync(which);
                 for (var i = 0; i < pairs; i++)
                 {
                     foreach (var which in i % 2 == 0 ? new[] { shared, unknown } : [unknown, shared]) took[which - shared].Add(await TakeAsync(which));
