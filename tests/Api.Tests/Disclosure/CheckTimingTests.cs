@@ -37,6 +37,8 @@ internal sealed class CheckTimingTests
                 var took = new[] { new List<double>(), new List<double>() };
                 // For what happens only the first time, and until the instants of answers, which remember twenty searches, have forgotten it.
                 for (var i = 0; i < (ranges ? 15 : 1); i++) foreach (var which in new[] { shared, unknown }) await TakeAsync(which);
+                // A challenge has sixty checks.
+                foreach (var which in new[] { shared, unknown }) challenges[which] = (await person.ChallengeAsync(identity.Id(), identity.SurfaceId(which))).Id();
                 for (var i = 0; i < pairs; i++)
                 {
                     foreach (var which in i % 2 == 0 ? new[] { shared, unknown } : [unknown, shared]) took[which - shared].Add(await TakeAsync(which));
