@@ -37,6 +37,8 @@ void WriteClient(string output)
     var code = System.IO.File.ReadAllText(output);
     code = Replaced(code, "client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken)", "SendAsync(client_, request_, cancellationToken)");
     code = Replaced(code, "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings)", "Write(body)");
+    // Whoever asks only whether a verdict is valid must not be misled by one that says why not.
+    code = Replaced(code, "public required bool Valid { get; init; }", "public required bool Valid { get => field && Reason is null; init; }");
     var types = System.Text.RegularExpressions.Regex.Matches(code, @"ReadObjectResponseAsync<(.+?)>\(|\n    public partial class (\w+)\n")
         .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value)
         .Where(type => type is not ("T" or "RegistryClient")).Append("string").Append("System.Text.Json.JsonElement").Distinct().Order(StringComparer.Ordinal);

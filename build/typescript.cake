@@ -13,7 +13,7 @@ Task("TypeScript")
         BuildTypeScript();
     });
 
-// NSwag has no settings for these: requests go through one function of ours (limits, retries, errors), enumerations stay open, and no type is the browser's.
+// NSwag has no settings for these: requests go through one function of ours (limits, retries, errors), enumerations stay open, a verdict with a reason is a refusal, and no type is the browser's.
 void WriteTypeScript(string output)
 {
     NSwag([], "run", $"{TypeScriptFolder}/nswag.json", $"/variables:output={Absolute(output)}");
@@ -22,6 +22,7 @@ void WriteTypeScript(string output)
         import { throwException } from "./errors.js";
         import { checkHttp, exchange, type Answer, type Http } from "./http.js";
         import type { AbortSignalLike, RequestLike } from "./platform.js";
+        import { judged } from "./verdict.js";
 
         export class RegistryClient {
         """.ReplaceLineEndings("\n"));
@@ -31,6 +32,7 @@ void WriteTypeScript(string output)
     code = Replaced(code, "this.http.fetch(url_, options_)", "exchange(this.http, url_, options_)");
     code = Replaced(code, "RequestInit", "RequestLike");
     code = Replaced(code, "signal?: AbortSignal)", "signal?: AbortSignalLike)");
+    code = Replaced(code, "JSON.parse(_responseText, this.jsonParseReviver) as Verdict;", "judged(JSON.parse(_responseText, this.jsonParseReviver) as Verdict);");
     code = Regex.Replace(code, @"\b(_?response: )Response\b", "$1Answer");
     code = Regex.Replace(code, @"(?m)^export type (\w+) = ((?:""[^""]*""(?: \| )?)+);$", "export type $1 = $2 | (string & {});");
     code = code[..code.IndexOf("export class RegistryException", StringComparison.Ordinal)].TrimEnd() + "\n";

@@ -128,9 +128,6 @@ internal sealed class Report
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The word of an enumeration's value as the wire writes it, of one that this version does not know too.</summary>
-    public static string Word<T>(T member) where T : struct, Enum => RegistryWords.Of(member);
-
     // What an operator chose as a name must not move the cursor, part a cell or turn the text around.
     internal static string Printable(string text) =>
         string.Concat(text.EnumerateRunes().Select(rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format

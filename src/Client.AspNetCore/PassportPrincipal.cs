@@ -21,7 +21,7 @@ public sealed class PassportPrincipal : ClaimsPrincipal
         if (!verdict.Valid) throw new ArgumentException("The Passport is not valid.", nameof(verdict));
         yield return new Claim(ClaimTypes.NameIdentifier, verdict.Identity!);
         yield return new Claim("passport", verdict.PassportId!);
-        yield return new Claim("tier", RegistryWords.Of(verdict.Tier!.Value));
+        yield return new Claim("tier", verdict.Tier!.Value.Value);
         if (verdict.Operator!.Display is { } display) yield return new Claim("operator", display);
         foreach (var surface in verdict.Surfaces!) yield return new Claim("surface", surface);
         foreach (var capability in verdict.Capabilities!) yield return new Claim("capability", capability);

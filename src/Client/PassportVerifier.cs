@@ -127,7 +127,7 @@ public sealed class PassportVerifier : IPassportVerifier
         bool? match = policy.Expected is { } met ? IsNamed(met, claims.Surfaces) : null;
         reason ??= OfStatus(status, claims.StatusIndex, policy, moment)
             ?? (match is false ? PassportReason.SurfaceMismatch : (PassportReason?)null)
-            ?? (claims.Tier < policy.MinimumTier ? PassportReason.TierTooLow : (PassportReason?)null)
+            ?? (!claims.Tier.Reaches(policy.MinimumTier) ? PassportReason.TierTooLow : (PassportReason?)null)
             ?? (now - claims.IssuedAt > policy.MaximumProofAge ? PassportReason.ProofTooOld : (PassportReason?)null);
         var anonymous = claims.Operator == "anon";
         return new PassportVerdict
@@ -137,7 +137,7 @@ public sealed class PassportVerifier : IPassportVerifier
             PassportId = claims.Id,
             KeyId = claims.KeyId,
             Tier = claims.Tier,
-            Operator = new PublicOperator { Display = anonymous ? null : claims.Operator, Anonymous = anonymous, Verified = claims.Tier >= Tier.CreatorVerified },
+            Operator = new PublicOperator { Display = anonymous ? null : claims.Operator, Anonymous = anonymous, Verified = claims.Tier.Reaches(Tier.CreatorVerified) },
             Surfaces = claims.Surfaces,
             Capabilities = claims.Capabilities,
             SurfaceMatch = match,

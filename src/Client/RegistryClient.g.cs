@@ -12360,44 +12360,79 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<IdentityStatus>))]
-    public enum IdentityStatus
+    public readonly partial record struct IdentityStatus : IOpenEnum<IdentityStatus>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("active")]
-        [System.Runtime.Serialization.EnumMember(Value = "active")]
-        Active = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public IdentityStatus(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("suspended")]
-        [System.Runtime.Serialization.EnumMember(Value = "suspended")]
-        Suspended = 1,
+        /// <summary><c>active</c></summary>
+        public static IdentityStatus Active { get; } = new("active");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("revoked")]
-        [System.Runtime.Serialization.EnumMember(Value = "revoked")]
-        Revoked = 2,
+        /// <summary><c>suspended</c></summary>
+        public static IdentityStatus Suspended { get; } = new("suspended");
 
+        /// <summary><c>revoked</c></summary>
+        public static IdentityStatus Revoked { get; } = new("revoked");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<IdentityStatus> Known { get; } = [Active, Suspended, Revoked];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static IdentityStatus IOpenEnum<IdentityStatus>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<Tier>))]
-    public enum Tier
+    public readonly partial record struct Tier : IOpenEnum<Tier>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("issued")]
-        [System.Runtime.Serialization.EnumMember(Value = "issued")]
-        Issued = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public Tier(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_verified")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_verified")]
-        IdentityVerified = 1,
+        /// <summary><c>issued</c></summary>
+        public static Tier Issued { get; } = new("issued");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("creator_verified")]
-        [System.Runtime.Serialization.EnumMember(Value = "creator_verified")]
-        CreatorVerified = 2,
+        /// <summary><c>identity_verified</c></summary>
+        public static Tier IdentityVerified { get; } = new("identity_verified");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("business_verified")]
-        [System.Runtime.Serialization.EnumMember(Value = "business_verified")]
-        BusinessVerified = 3,
+        /// <summary><c>creator_verified</c></summary>
+        public static Tier CreatorVerified { get; } = new("creator_verified");
 
+        /// <summary><c>business_verified</c></summary>
+        public static Tier BusinessVerified { get; } = new("business_verified");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<Tier> Known { get; } = [Issued, IdentityVerified, CreatorVerified, BusinessVerified];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static Tier IOpenEnum<Tier>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -12439,40 +12474,76 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<SurfaceMethod>))]
-    public enum SurfaceMethod
+    public readonly partial record struct SurfaceMethod : IOpenEnum<SurfaceMethod>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("whatsapp_phone")]
-        [System.Runtime.Serialization.EnumMember(Value = "whatsapp_phone")]
-        WhatsappPhone = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public SurfaceMethod(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("whatsapp_username")]
-        [System.Runtime.Serialization.EnumMember(Value = "whatsapp_username")]
-        WhatsappUsername = 1,
+        /// <summary><c>whatsapp_phone</c></summary>
+        public static SurfaceMethod WhatsappPhone { get; } = new("whatsapp_phone");
 
+        /// <summary><c>whatsapp_username</c></summary>
+        public static SurfaceMethod WhatsappUsername { get; } = new("whatsapp_username");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<SurfaceMethod> Known { get; } = [WhatsappPhone, WhatsappUsername];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static SurfaceMethod IOpenEnum<SurfaceMethod>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<Freshness>))]
-    public enum Freshness
+    public readonly partial record struct Freshness : IOpenEnum<Freshness>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("fresh")]
-        [System.Runtime.Serialization.EnumMember(Value = "fresh")]
-        Fresh = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public Freshness(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("aged")]
-        [System.Runtime.Serialization.EnumMember(Value = "aged")]
-        Aged = 1,
+        /// <summary><c>fresh</c></summary>
+        public static Freshness Fresh { get; } = new("fresh");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("unconfirmed")]
-        [System.Runtime.Serialization.EnumMember(Value = "unconfirmed")]
-        Unconfirmed = 2,
+        /// <summary><c>aged</c></summary>
+        public static Freshness Aged { get; } = new("aged");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("suspended")]
-        [System.Runtime.Serialization.EnumMember(Value = "suspended")]
-        Suspended = 3,
+        /// <summary><c>unconfirmed</c></summary>
+        public static Freshness Unconfirmed { get; } = new("unconfirmed");
 
+        /// <summary><c>suspended</c></summary>
+        public static Freshness Suspended { get; } = new("suspended");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<Freshness> Known { get; } = [Fresh, Aged, Unconfirmed, Suspended];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static Freshness IOpenEnum<Freshness>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -12522,7 +12593,7 @@ namespace AiIdentity.Client
     public partial class Verdict
     {
         [System.Text.Json.Serialization.JsonPropertyName("valid")]
-        public required bool Valid { get; init; }
+        public required bool Valid { get => field && Reason is null; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("reason")]
         public required VerdictReason? Reason { get; init; }
@@ -12570,88 +12641,112 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<VerdictReason>))]
-    public enum VerdictReason
+    public readonly partial record struct VerdictReason : IOpenEnum<VerdictReason>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("too_large")]
-        [System.Runtime.Serialization.EnumMember(Value = "too_large")]
-        TooLarge = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public VerdictReason(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("malformed")]
-        [System.Runtime.Serialization.EnumMember(Value = "malformed")]
-        Malformed = 1,
+        /// <summary><c>too_large</c></summary>
+        public static VerdictReason TooLarge { get; } = new("too_large");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("unsupported_algorithm")]
-        [System.Runtime.Serialization.EnumMember(Value = "unsupported_algorithm")]
-        UnsupportedAlgorithm = 2,
+        /// <summary><c>malformed</c></summary>
+        public static VerdictReason Malformed { get; } = new("malformed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("unknown_key")]
-        [System.Runtime.Serialization.EnumMember(Value = "unknown_key")]
-        UnknownKey = 3,
+        /// <summary><c>unsupported_algorithm</c></summary>
+        public static VerdictReason UnsupportedAlgorithm { get; } = new("unsupported_algorithm");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("bad_signature")]
-        [System.Runtime.Serialization.EnumMember(Value = "bad_signature")]
-        BadSignature = 4,
+        /// <summary><c>unknown_key</c></summary>
+        public static VerdictReason UnknownKey { get; } = new("unknown_key");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("key_compromised")]
-        [System.Runtime.Serialization.EnumMember(Value = "key_compromised")]
-        KeyCompromised = 5,
+        /// <summary><c>bad_signature</c></summary>
+        public static VerdictReason BadSignature { get; } = new("bad_signature");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("wrong_issuer")]
-        [System.Runtime.Serialization.EnumMember(Value = "wrong_issuer")]
-        WrongIssuer = 6,
+        /// <summary><c>key_compromised</c></summary>
+        public static VerdictReason KeyCompromised { get; } = new("key_compromised");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("wrong_audience")]
-        [System.Runtime.Serialization.EnumMember(Value = "wrong_audience")]
-        WrongAudience = 7,
+        /// <summary><c>wrong_issuer</c></summary>
+        public static VerdictReason WrongIssuer { get; } = new("wrong_issuer");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("not_yet_valid")]
-        [System.Runtime.Serialization.EnumMember(Value = "not_yet_valid")]
-        NotYetValid = 8,
+        /// <summary><c>wrong_audience</c></summary>
+        public static VerdictReason WrongAudience { get; } = new("wrong_audience");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("expired")]
-        [System.Runtime.Serialization.EnumMember(Value = "expired")]
-        Expired = 9,
+        /// <summary><c>not_yet_valid</c></summary>
+        public static VerdictReason NotYetValid { get; } = new("not_yet_valid");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("revoked")]
-        [System.Runtime.Serialization.EnumMember(Value = "revoked")]
-        Revoked = 10,
+        /// <summary><c>expired</c></summary>
+        public static VerdictReason Expired { get; } = new("expired");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_unknown")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_unknown")]
-        IdentityUnknown = 11,
+        /// <summary><c>revoked</c></summary>
+        public static VerdictReason Revoked { get; } = new("revoked");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_revoked")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_revoked")]
-        IdentityRevoked = 12,
+        /// <summary><c>identity_unknown</c></summary>
+        public static VerdictReason IdentityUnknown { get; } = new("identity_unknown");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_suspended")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_suspended")]
-        IdentitySuspended = 13,
+        /// <summary><c>identity_revoked</c></summary>
+        public static VerdictReason IdentityRevoked { get; } = new("identity_revoked");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_suspended")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_suspended")]
-        SurfaceSuspended = 14,
+        /// <summary><c>identity_suspended</c></summary>
+        public static VerdictReason IdentitySuspended { get; } = new("identity_suspended");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_mismatch")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_mismatch")]
-        SurfaceMismatch = 15,
+        /// <summary><c>surface_suspended</c></summary>
+        public static VerdictReason SurfaceSuspended { get; } = new("surface_suspended");
 
+        /// <summary><c>surface_mismatch</c></summary>
+        public static VerdictReason SurfaceMismatch { get; } = new("surface_mismatch");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<VerdictReason> Known { get; } = [TooLarge, Malformed, UnsupportedAlgorithm, UnknownKey, BadSignature, KeyCompromised, WrongIssuer, WrongAudience, NotYetValid, Expired, Revoked, IdentityUnknown, IdentityRevoked, IdentitySuspended, SurfaceSuspended, SurfaceMismatch];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static VerdictReason IOpenEnum<VerdictReason>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<VerdictProof>))]
-    public enum VerdictProof
+    public readonly partial record struct VerdictProof : IOpenEnum<VerdictProof>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("signature")]
-        [System.Runtime.Serialization.EnumMember(Value = "signature")]
-        Signature = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public VerdictProof(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("lookup")]
-        [System.Runtime.Serialization.EnumMember(Value = "lookup")]
-        Lookup = 1,
+        /// <summary><c>signature</c></summary>
+        public static VerdictProof Signature { get; } = new("signature");
 
+        /// <summary><c>lookup</c></summary>
+        public static VerdictProof Lookup { get; } = new("lookup");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<VerdictProof> Known { get; } = [Signature, Lookup];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static VerdictProof IOpenEnum<VerdictProof>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -12698,44 +12793,79 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<RevokedKind>))]
-    public enum RevokedKind
+    public readonly partial record struct RevokedKind : IOpenEnum<RevokedKind>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("passport")]
-        [System.Runtime.Serialization.EnumMember(Value = "passport")]
-        Passport = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public RevokedKind(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity")]
-        Identity = 1,
+        /// <summary><c>passport</c></summary>
+        public static RevokedKind Passport { get; } = new("passport");
 
+        /// <summary><c>identity</c></summary>
+        public static RevokedKind Identity { get; } = new("identity");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<RevokedKind> Known { get; } = [Passport, Identity];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static RevokedKind IOpenEnum<RevokedKind>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<RevocationReason>))]
-    public enum RevocationReason
+    public readonly partial record struct RevocationReason : IOpenEnum<RevocationReason>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("operator")]
-        [System.Runtime.Serialization.EnumMember(Value = "operator")]
-        Operator = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public RevocationReason(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("withdrawn")]
-        [System.Runtime.Serialization.EnumMember(Value = "withdrawn")]
-        Withdrawn = 1,
+        /// <summary><c>operator</c></summary>
+        public static RevocationReason Operator { get; } = new("operator");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_revoked")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_revoked")]
-        IdentityRevoked = 2,
+        /// <summary><c>withdrawn</c></summary>
+        public static RevocationReason Withdrawn { get; } = new("withdrawn");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("details_changed")]
-        [System.Runtime.Serialization.EnumMember(Value = "details_changed")]
-        DetailsChanged = 3,
+        /// <summary><c>identity_revoked</c></summary>
+        public static RevocationReason IdentityRevoked { get; } = new("identity_revoked");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("key_compromised")]
-        [System.Runtime.Serialization.EnumMember(Value = "key_compromised")]
-        KeyCompromised = 4,
+        /// <summary><c>details_changed</c></summary>
+        public static RevocationReason DetailsChanged { get; } = new("details_changed");
 
+        /// <summary><c>key_compromised</c></summary>
+        public static RevocationReason KeyCompromised { get; } = new("key_compromised");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<RevocationReason> Known { get; } = [Operator, Withdrawn, IdentityRevoked, DetailsChanged, KeyCompromised];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static RevocationReason IOpenEnum<RevocationReason>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -12791,133 +12921,123 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<EventType>))]
-    public enum EventType
+    public readonly partial record struct EventType : IOpenEnum<EventType>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("account_confirmed")]
-        [System.Runtime.Serialization.EnumMember(Value = "account_confirmed")]
-        AccountConfirmed = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public EventType(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("account_deleted")]
-        [System.Runtime.Serialization.EnumMember(Value = "account_deleted")]
-        AccountDeleted = 1,
+        /// <summary><c>account_confirmed</c></summary>
+        public static EventType AccountConfirmed { get; } = new("account_confirmed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("plan_changed")]
-        [System.Runtime.Serialization.EnumMember(Value = "plan_changed")]
-        PlanChanged = 2,
+        /// <summary><c>account_deleted</c></summary>
+        public static EventType AccountDeleted { get; } = new("account_deleted");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("api_key_created")]
-        [System.Runtime.Serialization.EnumMember(Value = "api_key_created")]
-        ApiKeyCreated = 3,
+        /// <summary><c>plan_changed</c></summary>
+        public static EventType PlanChanged { get; } = new("plan_changed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("api_key_ended")]
-        [System.Runtime.Serialization.EnumMember(Value = "api_key_ended")]
-        ApiKeyEnded = 4,
+        /// <summary><c>api_key_created</c></summary>
+        public static EventType ApiKeyCreated { get; } = new("api_key_created");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_created")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_created")]
-        IdentityCreated = 5,
+        /// <summary><c>api_key_ended</c></summary>
+        public static EventType ApiKeyEnded { get; } = new("api_key_ended");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_changed")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_changed")]
-        IdentityChanged = 6,
+        /// <summary><c>identity_created</c></summary>
+        public static EventType IdentityCreated { get; } = new("identity_created");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_suspended")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_suspended")]
-        IdentitySuspended = 7,
+        /// <summary><c>identity_changed</c></summary>
+        public static EventType IdentityChanged { get; } = new("identity_changed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_reinstated")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_reinstated")]
-        IdentityReinstated = 8,
+        /// <summary><c>identity_suspended</c></summary>
+        public static EventType IdentitySuspended { get; } = new("identity_suspended");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("identity_revoked")]
-        [System.Runtime.Serialization.EnumMember(Value = "identity_revoked")]
-        IdentityRevoked = 9,
+        /// <summary><c>identity_reinstated</c></summary>
+        public static EventType IdentityReinstated { get; } = new("identity_reinstated");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("attestation_recorded")]
-        [System.Runtime.Serialization.EnumMember(Value = "attestation_recorded")]
-        AttestationRecorded = 10,
+        /// <summary><c>identity_revoked</c></summary>
+        public static EventType IdentityRevoked { get; } = new("identity_revoked");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("attestation_ended")]
-        [System.Runtime.Serialization.EnumMember(Value = "attestation_ended")]
-        AttestationEnded = 11,
+        /// <summary><c>attestation_recorded</c></summary>
+        public static EventType AttestationRecorded { get; } = new("attestation_recorded");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_claimed")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_claimed")]
-        SurfaceClaimed = 12,
+        /// <summary><c>attestation_ended</c></summary>
+        public static EventType AttestationEnded { get; } = new("attestation_ended");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_bound")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_bound")]
-        SurfaceBound = 13,
+        /// <summary><c>surface_claimed</c></summary>
+        public static EventType SurfaceClaimed { get; } = new("surface_claimed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_renewed")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_renewed")]
-        SurfaceRenewed = 14,
+        /// <summary><c>surface_bound</c></summary>
+        public static EventType SurfaceBound { get; } = new("surface_bound");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_hidden")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_hidden")]
-        SurfaceHidden = 15,
+        /// <summary><c>surface_renewed</c></summary>
+        public static EventType SurfaceRenewed { get; } = new("surface_renewed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_shown")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_shown")]
-        SurfaceShown = 16,
+        /// <summary><c>surface_hidden</c></summary>
+        public static EventType SurfaceHidden { get; } = new("surface_hidden");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_unconfirmed")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_unconfirmed")]
-        SurfaceUnconfirmed = 17,
+        /// <summary><c>surface_shown</c></summary>
+        public static EventType SurfaceShown { get; } = new("surface_shown");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_suspended")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_suspended")]
-        SurfaceSuspended = 18,
+        /// <summary><c>surface_unconfirmed</c></summary>
+        public static EventType SurfaceUnconfirmed { get; } = new("surface_unconfirmed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_restored")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_restored")]
-        SurfaceRestored = 19,
+        /// <summary><c>surface_suspended</c></summary>
+        public static EventType SurfaceSuspended { get; } = new("surface_suspended");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_lapsed")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_lapsed")]
-        SurfaceLapsed = 20,
+        /// <summary><c>surface_restored</c></summary>
+        public static EventType SurfaceRestored { get; } = new("surface_restored");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_released")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_released")]
-        SurfaceReleased = 21,
+        /// <summary><c>surface_lapsed</c></summary>
+        public static EventType SurfaceLapsed { get; } = new("surface_lapsed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("surface_superseded")]
-        [System.Runtime.Serialization.EnumMember(Value = "surface_superseded")]
-        SurfaceSuperseded = 22,
+        /// <summary><c>surface_released</c></summary>
+        public static EventType SurfaceReleased { get; } = new("surface_released");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("challenge_created")]
-        [System.Runtime.Serialization.EnumMember(Value = "challenge_created")]
-        ChallengeCreated = 23,
+        /// <summary><c>surface_superseded</c></summary>
+        public static EventType SurfaceSuperseded { get; } = new("surface_superseded");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("challenge_superseded")]
-        [System.Runtime.Serialization.EnumMember(Value = "challenge_superseded")]
-        ChallengeSuperseded = 24,
+        /// <summary><c>challenge_created</c></summary>
+        public static EventType ChallengeCreated { get; } = new("challenge_created");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("challenge_exhausted")]
-        [System.Runtime.Serialization.EnumMember(Value = "challenge_exhausted")]
-        ChallengeExhausted = 25,
+        /// <summary><c>challenge_superseded</c></summary>
+        public static EventType ChallengeSuperseded { get; } = new("challenge_superseded");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("challenge_cancelled")]
-        [System.Runtime.Serialization.EnumMember(Value = "challenge_cancelled")]
-        ChallengeCancelled = 26,
+        /// <summary><c>challenge_exhausted</c></summary>
+        public static EventType ChallengeExhausted { get; } = new("challenge_exhausted");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("passport_issued")]
-        [System.Runtime.Serialization.EnumMember(Value = "passport_issued")]
-        PassportIssued = 27,
+        /// <summary><c>challenge_cancelled</c></summary>
+        public static EventType ChallengeCancelled { get; } = new("challenge_cancelled");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("passport_revoked")]
-        [System.Runtime.Serialization.EnumMember(Value = "passport_revoked")]
-        PassportRevoked = 28,
+        /// <summary><c>passport_issued</c></summary>
+        public static EventType PassportIssued { get; } = new("passport_issued");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("signing_key_announced")]
-        [System.Runtime.Serialization.EnumMember(Value = "signing_key_announced")]
-        SigningKeyAnnounced = 29,
+        /// <summary><c>passport_revoked</c></summary>
+        public static EventType PassportRevoked { get; } = new("passport_revoked");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("signing_key_compromised")]
-        [System.Runtime.Serialization.EnumMember(Value = "signing_key_compromised")]
-        SigningKeyCompromised = 30,
+        /// <summary><c>signing_key_announced</c></summary>
+        public static EventType SigningKeyAnnounced { get; } = new("signing_key_announced");
 
+        /// <summary><c>signing_key_compromised</c></summary>
+        public static EventType SigningKeyCompromised { get; } = new("signing_key_compromised");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<EventType> Known { get; } = [AccountConfirmed, AccountDeleted, PlanChanged, ApiKeyCreated, ApiKeyEnded, IdentityCreated, IdentityChanged, IdentitySuspended, IdentityReinstated, IdentityRevoked, AttestationRecorded, AttestationEnded, SurfaceClaimed, SurfaceBound, SurfaceRenewed, SurfaceHidden, SurfaceShown, SurfaceUnconfirmed, SurfaceSuspended, SurfaceRestored, SurfaceLapsed, SurfaceReleased, SurfaceSuperseded, ChallengeCreated, ChallengeSuperseded, ChallengeExhausted, ChallengeCancelled, PassportIssued, PassportRevoked, SigningKeyAnnounced, SigningKeyCompromised];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static EventType IOpenEnum<EventType>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13025,21 +13145,39 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<Plan>))]
-    public enum Plan
+    public readonly partial record struct Plan : IOpenEnum<Plan>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("free")]
-        [System.Runtime.Serialization.EnumMember(Value = "free")]
-        Free = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public Plan(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("studio")]
-        [System.Runtime.Serialization.EnumMember(Value = "studio")]
-        Studio = 1,
+        /// <summary><c>free</c></summary>
+        public static Plan Free { get; } = new("free");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("business")]
-        [System.Runtime.Serialization.EnumMember(Value = "business")]
-        Business = 2,
+        /// <summary><c>studio</c></summary>
+        public static Plan Studio { get; } = new("studio");
 
+        /// <summary><c>business</c></summary>
+        public static Plan Business { get; } = new("business");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<Plan> Known { get; } = [Free, Studio, Business];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static Plan IOpenEnum<Plan>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13166,37 +13304,51 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<SurfaceStatus>))]
-    public enum SurfaceStatus
+    public readonly partial record struct SurfaceStatus : IOpenEnum<SurfaceStatus>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("claimed")]
-        [System.Runtime.Serialization.EnumMember(Value = "claimed")]
-        Claimed = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public SurfaceStatus(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("bound")]
-        [System.Runtime.Serialization.EnumMember(Value = "bound")]
-        Bound = 1,
+        /// <summary><c>claimed</c></summary>
+        public static SurfaceStatus Claimed { get; } = new("claimed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("unconfirmed")]
-        [System.Runtime.Serialization.EnumMember(Value = "unconfirmed")]
-        Unconfirmed = 2,
+        /// <summary><c>bound</c></summary>
+        public static SurfaceStatus Bound { get; } = new("bound");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("suspended")]
-        [System.Runtime.Serialization.EnumMember(Value = "suspended")]
-        Suspended = 3,
+        /// <summary><c>unconfirmed</c></summary>
+        public static SurfaceStatus Unconfirmed { get; } = new("unconfirmed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("lapsed")]
-        [System.Runtime.Serialization.EnumMember(Value = "lapsed")]
-        Lapsed = 4,
+        /// <summary><c>suspended</c></summary>
+        public static SurfaceStatus Suspended { get; } = new("suspended");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("released")]
-        [System.Runtime.Serialization.EnumMember(Value = "released")]
-        Released = 5,
+        /// <summary><c>lapsed</c></summary>
+        public static SurfaceStatus Lapsed { get; } = new("lapsed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("superseded")]
-        [System.Runtime.Serialization.EnumMember(Value = "superseded")]
-        Superseded = 6,
+        /// <summary><c>released</c></summary>
+        public static SurfaceStatus Released { get; } = new("released");
 
+        /// <summary><c>superseded</c></summary>
+        public static SurfaceStatus Superseded { get; } = new("superseded");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<SurfaceStatus> Known { get; } = [Claimed, Bound, Unconfirmed, Suspended, Lapsed, Released, Superseded];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static SurfaceStatus IOpenEnum<SurfaceStatus>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13253,33 +13405,48 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<ChallengeStatus>))]
-    public enum ChallengeStatus
+    public readonly partial record struct ChallengeStatus : IOpenEnum<ChallengeStatus>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("pending")]
-        [System.Runtime.Serialization.EnumMember(Value = "pending")]
-        Pending = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public ChallengeStatus(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("verified")]
-        [System.Runtime.Serialization.EnumMember(Value = "verified")]
-        Verified = 1,
+        /// <summary><c>pending</c></summary>
+        public static ChallengeStatus Pending { get; } = new("pending");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("superseded")]
-        [System.Runtime.Serialization.EnumMember(Value = "superseded")]
-        Superseded = 2,
+        /// <summary><c>verified</c></summary>
+        public static ChallengeStatus Verified { get; } = new("verified");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("expired")]
-        [System.Runtime.Serialization.EnumMember(Value = "expired")]
-        Expired = 3,
+        /// <summary><c>superseded</c></summary>
+        public static ChallengeStatus Superseded { get; } = new("superseded");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("exhausted")]
-        [System.Runtime.Serialization.EnumMember(Value = "exhausted")]
-        Exhausted = 4,
+        /// <summary><c>expired</c></summary>
+        public static ChallengeStatus Expired { get; } = new("expired");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("cancelled")]
-        [System.Runtime.Serialization.EnumMember(Value = "cancelled")]
-        Cancelled = 5,
+        /// <summary><c>exhausted</c></summary>
+        public static ChallengeStatus Exhausted { get; } = new("exhausted");
 
+        /// <summary><c>cancelled</c></summary>
+        public static ChallengeStatus Cancelled { get; } = new("cancelled");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<ChallengeStatus> Known { get; } = [Pending, Verified, Superseded, Expired, Exhausted, Cancelled];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static ChallengeStatus IOpenEnum<ChallengeStatus>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13304,80 +13471,106 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<EvidenceReader>))]
-    public enum EvidenceReader
+    public readonly partial record struct EvidenceReader : IOpenEnum<EvidenceReader>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("own_grant")]
-        [System.Runtime.Serialization.EnumMember(Value = "own_grant")]
-        OwnGrant = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public EvidenceReader(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("operator_token")]
-        [System.Runtime.Serialization.EnumMember(Value = "operator_token")]
-        OperatorToken = 1,
+        /// <summary><c>own_grant</c></summary>
+        public static EvidenceReader OwnGrant { get; } = new("own_grant");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("directory")]
-        [System.Runtime.Serialization.EnumMember(Value = "directory")]
-        Directory = 2,
+        /// <summary><c>operator_token</c></summary>
+        public static EvidenceReader OperatorToken { get; } = new("operator_token");
 
+        /// <summary><c>directory</c></summary>
+        public static EvidenceReader Directory { get; } = new("directory");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<EvidenceReader> Known { get; } = [OwnGrant, OperatorToken, Directory];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static EvidenceReader IOpenEnum<EvidenceReader>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<CheckOutcome>))]
-    public enum CheckOutcome
+    public readonly partial record struct CheckOutcome : IOpenEnum<CheckOutcome>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("verified")]
-        [System.Runtime.Serialization.EnumMember(Value = "verified")]
-        Verified = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public CheckOutcome(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("token_not_found")]
-        [System.Runtime.Serialization.EnumMember(Value = "token_not_found")]
-        TokenNotFound = 1,
+        /// <summary><c>verified</c></summary>
+        public static CheckOutcome Verified { get; } = new("verified");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("token_lookalike")]
-        [System.Runtime.Serialization.EnumMember(Value = "token_lookalike")]
-        TokenLookalike = 2,
+        /// <summary><c>token_not_found</c></summary>
+        public static CheckOutcome TokenNotFound { get; } = new("token_not_found");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("token_in_description")]
-        [System.Runtime.Serialization.EnumMember(Value = "token_in_description")]
-        TokenInDescription = 3,
+        /// <summary><c>token_lookalike</c></summary>
+        public static CheckOutcome TokenLookalike { get; } = new("token_lookalike");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("several_tokens")]
-        [System.Runtime.Serialization.EnumMember(Value = "several_tokens")]
-        SeveralTokens = 4,
+        /// <summary><c>token_in_description</c></summary>
+        public static CheckOutcome TokenInDescription { get; } = new("token_in_description");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("number_mismatch")]
-        [System.Runtime.Serialization.EnumMember(Value = "number_mismatch")]
-        NumberMismatch = 5,
+        /// <summary><c>several_tokens</c></summary>
+        public static CheckOutcome SeveralTokens { get; } = new("several_tokens");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("number_not_live")]
-        [System.Runtime.Serialization.EnumMember(Value = "number_not_live")]
-        NumberNotLive = 6,
+        /// <summary><c>number_mismatch</c></summary>
+        public static CheckOutcome NumberMismatch { get; } = new("number_mismatch");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("test_number")]
-        [System.Runtime.Serialization.EnumMember(Value = "test_number")]
-        TestNumber = 7,
+        /// <summary><c>number_not_live</c></summary>
+        public static CheckOutcome NumberNotLive { get; } = new("number_not_live");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("username_mismatch")]
-        [System.Runtime.Serialization.EnumMember(Value = "username_mismatch")]
-        UsernameMismatch = 8,
+        /// <summary><c>test_number</c></summary>
+        public static CheckOutcome TestNumber { get; } = new("test_number");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("username_not_approved")]
-        [System.Runtime.Serialization.EnumMember(Value = "username_not_approved")]
-        UsernameNotApproved = 9,
+        /// <summary><c>username_mismatch</c></summary>
+        public static CheckOutcome UsernameMismatch { get; } = new("username_mismatch");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("no_grant")]
-        [System.Runtime.Serialization.EnumMember(Value = "no_grant")]
-        NoGrant = 10,
+        /// <summary><c>username_not_approved</c></summary>
+        public static CheckOutcome UsernameNotApproved { get; } = new("username_not_approved");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("grant_lost")]
-        [System.Runtime.Serialization.EnumMember(Value = "grant_lost")]
-        GrantLost = 11,
+        /// <summary><c>no_grant</c></summary>
+        public static CheckOutcome NoGrant { get; } = new("no_grant");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("unreachable")]
-        [System.Runtime.Serialization.EnumMember(Value = "unreachable")]
-        Unreachable = 12,
+        /// <summary><c>grant_lost</c></summary>
+        public static CheckOutcome GrantLost { get; } = new("grant_lost");
 
+        /// <summary><c>unreachable</c></summary>
+        public static CheckOutcome Unreachable { get; } = new("unreachable");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<CheckOutcome> Known { get; } = [Verified, TokenNotFound, TokenLookalike, TokenInDescription, SeveralTokens, NumberMismatch, NumberNotLive, TestNumber, UsernameMismatch, UsernameNotApproved, NoGrant, GrantLost, Unreachable];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static CheckOutcome IOpenEnum<CheckOutcome>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13411,21 +13604,39 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<PassportStatus>))]
-    public enum PassportStatus
+    public readonly partial record struct PassportStatus : IOpenEnum<PassportStatus>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("active")]
-        [System.Runtime.Serialization.EnumMember(Value = "active")]
-        Active = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public PassportStatus(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("revoked")]
-        [System.Runtime.Serialization.EnumMember(Value = "revoked")]
-        Revoked = 1,
+        /// <summary><c>active</c></summary>
+        public static PassportStatus Active { get; } = new("active");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("expired")]
-        [System.Runtime.Serialization.EnumMember(Value = "expired")]
-        Expired = 2,
+        /// <summary><c>revoked</c></summary>
+        public static PassportStatus Revoked { get; } = new("revoked");
 
+        /// <summary><c>expired</c></summary>
+        public static PassportStatus Expired { get; } = new("expired");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<PassportStatus> Known { get; } = [Active, Revoked, Expired];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static PassportStatus IOpenEnum<PassportStatus>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13507,17 +13718,36 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<SessionKind>))]
-    public enum SessionKind
+    public readonly partial record struct SessionKind : IOpenEnum<SessionKind>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("cookie")]
-        [System.Runtime.Serialization.EnumMember(Value = "cookie")]
-        Cookie = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public SessionKind(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("token")]
-        [System.Runtime.Serialization.EnumMember(Value = "token")]
-        Token = 1,
+        /// <summary><c>cookie</c></summary>
+        public static SessionKind Cookie { get; } = new("cookie");
 
+        /// <summary><c>token</c></summary>
+        public static SessionKind Token { get; } = new("token");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<SessionKind> Known { get; } = [Cookie, Token];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static SessionKind IOpenEnum<SessionKind>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13533,21 +13763,39 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<AccountMailPurpose>))]
-    public enum AccountMailPurpose
+    public readonly partial record struct AccountMailPurpose : IOpenEnum<AccountMailPurpose>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("confirm")]
-        [System.Runtime.Serialization.EnumMember(Value = "confirm")]
-        Confirm = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public AccountMailPurpose(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("reset")]
-        [System.Runtime.Serialization.EnumMember(Value = "reset")]
-        Reset = 1,
+        /// <summary><c>confirm</c></summary>
+        public static AccountMailPurpose Confirm { get; } = new("confirm");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("notice")]
-        [System.Runtime.Serialization.EnumMember(Value = "notice")]
-        Notice = 2,
+        /// <summary><c>reset</c></summary>
+        public static AccountMailPurpose Reset { get; } = new("reset");
 
+        /// <summary><c>notice</c></summary>
+        public static AccountMailPurpose Notice { get; } = new("notice");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<AccountMailPurpose> Known { get; } = [Confirm, Reset, Notice];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static AccountMailPurpose IOpenEnum<AccountMailPurpose>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13874,25 +14122,42 @@ namespace AiIdentity.Client
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<TierFact>))]
-    public enum TierFact
+    public readonly partial record struct TierFact : IOpenEnum<TierFact>
     {
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("email_confirmed")]
-        [System.Runtime.Serialization.EnumMember(Value = "email_confirmed")]
-        EmailConfirmed = 0,
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public TierFact(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("public_surface")]
-        [System.Runtime.Serialization.EnumMember(Value = "public_surface")]
-        PublicSurface = 1,
+        /// <summary><c>email_confirmed</c></summary>
+        public static TierFact EmailConfirmed { get; } = new("email_confirmed");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("creator_attestation")]
-        [System.Runtime.Serialization.EnumMember(Value = "creator_attestation")]
-        CreatorAttestation = 2,
+        /// <summary><c>public_surface</c></summary>
+        public static TierFact PublicSurface { get; } = new("public_surface");
 
-        [System.Text.Json.Serialization.JsonStringEnumMemberName("business_attestation")]
-        [System.Runtime.Serialization.EnumMember(Value = "business_attestation")]
-        BusinessAttestation = 3,
+        /// <summary><c>creator_attestation</c></summary>
+        public static TierFact CreatorAttestation { get; } = new("creator_attestation");
 
+        /// <summary><c>business_attestation</c></summary>
+        public static TierFact BusinessAttestation { get; } = new("business_attestation");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<TierFact> Known { get; } = [EmailConfirmed, PublicSurface, CreatorAttestation, BusinessAttestation];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static TierFact IOpenEnum<TierFact>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]

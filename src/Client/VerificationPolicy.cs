@@ -26,7 +26,7 @@ public sealed record VerificationPolicy
     public Tier MinimumTier
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), "The least tier is one of those that this version knows.");
+        init => field = value.IsKnown ? value : throw new ArgumentOutOfRangeException(nameof(value), "The least tier is one of those that this version knows.");
     } = Tier.Issued;
 
     /// <summary>How long ago the Passport may have been issued; null: as long as it has not expired.</summary>

@@ -20,9 +20,6 @@ internal static class Tell
     // Written as it is: a token must not be broken over lines.
     public static void Answer(string text) => Console.WriteLine("   " + text.Replace("\n", "\n   ", StringComparison.Ordinal));
 
-    /// <summary>As the wire writes it.</summary>
-    public static string Word(Enum? member) => member is null ? "null" : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.ToString());
-
     public static void Json(string json)
     {
         using var document = JsonDocument.Parse(json);

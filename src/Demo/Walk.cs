@@ -25,7 +25,7 @@ internal sealed class Walk(Uri home, HttpClient http)
         var session = await registry.LoginAsync(new LoginBody { Email = Email, Password = Password });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken);
         var me = await registry.GetMeAsync();
-        Tell.Answer($"Signed in as {me.Id}, plan {Tell.Word(me.Plan)}, email confirmed: {me.EmailConfirmed}");
+        Tell.Answer($"Signed in as {me.Id}, plan {me.Plan}, email confirmed: {me.EmailConfirmed}");
         Tell.Require(me.EmailConfirmed, "The email should be confirmed.");
 
         Tell.Step("An identity for the agent", "POST /api/v1/identities");
@@ -36,8 +36,8 @@ internal sealed class Walk(Uri home, HttpClient http)
             Capabilities = ["customer-support"],
             Surfaces = [new SurfaceClaim { Surface = Phone }, new SurfaceClaim { Surface = Handle }],
         });
-        Tell.Answer($"{identity.Id}, tier {Tell.Word(identity.Tier)}: two addresses are claimed, nobody sees them yet");
-        Tell.Require(identity.Tier is Tier.Issued, "Nothing is proved, so the tier should be issued.");
+        Tell.Answer($"{identity.Id}, tier {identity.Tier}: two addresses are claimed, nobody sees them yet");
+        Tell.Require(identity.Tier == Tier.Issued, "Nothing is proved, so the tier should be issued.");
         await RequireNotBoundAsync(registry, Phone);
 
         Tell.Step("A WhatsApp Business number", "on the sandbox's phone, POST /sandbox/admin/numbers");
@@ -57,15 +57,15 @@ internal sealed class Walk(Uri home, HttpClient http)
         Tell.Require(byPhone == await RawWhoisAsync(Handle), "Both addresses should give the same record.");
         Tell.Answer($"GET /api/v1/whois?surface={Handle} gives the same bytes");
         var record = await registry.WhoisByIdentityAsync(identity.Id);
-        Tell.Require(record is { Tier: Tier.IdentityVerified, Surfaces.Count: 2 } && record.Passport?.Id == passport.Id, "The record should show both surfaces, the tier and the Passport.");
+        Tell.Require(record.Tier == Tier.IdentityVerified && record.Surfaces.Count == 2 && record.Passport?.Id == passport.Id, "The record should show both surfaces, the tier and the Passport.");
 
         Tell.Step("… and checks the Passport for the place where it met the agent", "POST /api/v1/verify");
         var verdict = await registry.VerifyAsync(new VerifyBody { Passport = passport.Passport, Surface = Handle });
         Tell.Answer($"valid: {verdict.Valid}, surface_match: {verdict.SurfaceMatch}, operator: {verdict.Operator?.Display}");
         Tell.Require(verdict is { Valid: true, SurfaceMatch: true }, "The Passport should be valid where it was met.");
         var elsewhere = await registry.VerifyAsync(new VerifyBody { Passport = passport.Passport, Surface = "wa:@somebodyelse" });
-        Tell.Answer($"Copied to wa:@somebodyelse — valid: {elsewhere.Valid}, reason: {Tell.Word(elsewhere.Reason)}");
-        Tell.Require(elsewhere is { Valid: false, Reason: VerdictReason.SurfaceMismatch }, "A copied Passport should not pass elsewhere.");
+        Tell.Answer($"Copied to wa:@somebodyelse — valid: {elsewhere.Valid}, reason: {elsewhere.Reason}");
+        Tell.Require(!elsewhere.Valid && elsewhere.Reason == VerdictReason.SurfaceMismatch, "A copied Passport should not pass elsewhere.");
     }
 
     private static async Task ProveAsync(RegistryClient registry, Phone sandbox, IdentityView identity, SurfaceView surface, string number)
@@ -74,12 +74,12 @@ internal sealed class Walk(Uri home, HttpClient http)
         var challenge = await registry.CreateChallengeAsync(identity.Id, surface.Id);
         Tell.Answer($"Put {challenge.Token} into the profile's About");
         var early = await registry.CheckChallengeAsync(challenge.Id);
-        Tell.Answer($"Checked too early: {Tell.Word(early.Outcome)}. {early.Hint}");
-        Tell.Require(early.Outcome is CheckOutcome.TokenNotFound, "The token is not there yet.");
+        Tell.Answer($"Checked too early: {early.Outcome}. {early.Hint}");
+        Tell.Require(early.Outcome == CheckOutcome.TokenNotFound, "The token is not there yet.");
         await sandbox.WriteAboutAsync(number, $"Acme Support. {challenge.Token}");
         var check = await registry.CheckChallengeAsync(challenge.Id);
-        Tell.Answer($"About edited on the phone, checked again: {Tell.Word(check.Outcome)}; the surface is {Tell.Word(check.Surface.Status)}, next check due {check.Surface.NextCheckDue:yyyy-MM-dd}");
-        Tell.Require(check is { Outcome: CheckOutcome.Verified, Surface.Status: SurfaceStatus.Bound }, "The surface should be bound.");
+        Tell.Answer($"About edited on the phone, checked again: {check.Outcome}; the surface is {check.Surface.Status}, next check due {check.Surface.NextCheckDue:yyyy-MM-dd}");
+        Tell.Require(check.Outcome == CheckOutcome.Verified && check.Surface.Status == SurfaceStatus.Bound, "The surface should be bound.");
     }
 
     private static async Task RequireNotBoundAsync(RegistryClient registry, string surface)

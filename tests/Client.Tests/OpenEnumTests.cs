@@ -6,58 +6,93 @@ using System.Text.Json.Nodes;
 
 namespace AiIdentity.Client.Tests;
 
-/// <summary>The API's enumerations may grow: a word that this version does not know costs nothing else of the record, and is passed on.</summary>
+/// <summary>The API's enumerations may grow: a value that this version does not know costs nothing else of the record, and is passed on.</summary>
 internal sealed class OpenEnumTests
 {
-    private static IEnumerable<Type> Enums() =>
-        typeof(RegistryClient).Assembly.GetExportedTypes().Where(type => type.IsEnum && type.GetCustomAttribute<System.CodeDom.Compiler.GeneratedCodeAttribute>() is not null);
+    private static IEnumerable<string> Names() => LaterAnswers.Enumerations.Keys;
 
-    [TestCaseSource(nameof(Enums))]
-    public void Each_reads_and_writes_what_it_does_not_know(Type type)
+    private static IReadOnlyList<LaterAnswer> Answers() => LaterAnswers.All;
+
+    [TestCaseSource(nameof(Answers))]
+    public async Task An_answer_from_a_later_version_is_read_and_passed_on(LaterAnswer answer)
     {
-        var read = JsonSerializer.Deserialize("\"not_invented_yet\"", type)!;
-        Assert.That(JsonSerializer.Serialize(read, type), Is.EqualTo("\"not_invented_yet\""));
-        Assert.That(JsonSerializer.Deserialize("\"not_invented_yet\"", type), Is.EqualTo(read));
-        Assert.That(JsonSerializer.Deserialize("\"nor_this\"", type), Is.Not.EqualTo(read));
-        Assert.That(Enum.IsDefined(type, read), Is.False);
-        foreach (var known in Enum.GetValues(type))
-            Assert.That(JsonSerializer.Deserialize(JsonSerializer.Serialize(known, type), type), Is.EqualTo(known));
+        using var http = Answering(answer.Body.ToJsonString(), answer.Status);
+        var method = typeof(RegistryClient).GetMethod($"{answer.Operation}Async")!;
+        var asked = (Task)method.Invoke(new RegistryClient(http), [.. method.GetParameters().Select(parameter => Argument(parameter.ParameterType, answer.Request))])!;
+        await asked;
+        var read = asked.GetType().GetProperty("Result")!.GetValue(asked)!;
+        var expected = answer.Known.DeepClone();
+        if (read is Verdict) expected["valid"] = false;
+        var written = JsonSerializer.SerializeToNode(read, RegistryJson.Default.GetTypeInfo(read.GetType())!);
+        Assert.That(JsonNode.DeepEquals(written, expected), Is.True, $"{written}\n{expected}");
     }
 
     [Test]
-    public void There_are_some() => Assert.That(Enums().Count(), Is.GreaterThan(10));
-
-    [Test]
-    public void Words_from_outside_fill_no_memory()
+    public void Every_enumeration_is_in_some_answer()
     {
-        // An enumeration of nobody else's: the words stay known.
-        var options = new JsonSerializerOptions { Converters = { new OpenEnumConverter<UriFormat>() } };
-        for (var i = 0; i < 5_000; i++) JsonSerializer.Deserialize<UriFormat>($"\"word_{i}\"", options);
-        var last = JsonSerializer.Deserialize<UriFormat>("\"one_too_many\"", options);
-        Assert.That((RegistryWords.IsKnown(last), RegistryWords.Of(last)), Is.EqualTo((false, "unknown")));
-        Assert.That(RegistryWords.Of(PassportStatus.Active), Is.EqualTo("active"));
+        Assert.That(LaterAnswers.All.SelectMany(answer => answer.Enumerations).Distinct(), Is.EquivalentTo(LaterAnswers.Enumerations.Keys));
+        Assert.That(LaterAnswers.Enumerations, Has.Count.GreaterThan(10));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Each_has_a_name_for_every_value_of_the_description(string name) =>
+        typeof(OpenEnumTests).GetMethod(nameof(Must), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(TypeOf(name)).Invoke(null, [LaterAnswers.Enumerations[name]]);
+
+    private static void Must<T>(string[] values) where T : struct, IOpenEnum<T> => Assert.Multiple(() =>
+    {
+        Assert.That(T.Known.Select(known => known.Value), Is.EqualTo(values));
+        Assert.That(T.Known.Select(known => known.IsKnown), Is.All.True);
+        Assert.That(T.Known.Select(known => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(known))), Is.EqualTo(T.Known));
+        var later = JsonSerializer.Deserialize<T>($"\"{LaterAnswers.Word}\"");
+        Assert.That((later.Value, later.ToString(), later.IsKnown, JsonSerializer.Serialize(later)), Is.EqualTo((LaterAnswers.Word, LaterAnswers.Word, false, $"\"{LaterAnswers.Word}\"")));
+        Assert.That(later, Is.EqualTo(T.Of(LaterAnswers.Word)).And.Not.EqualTo(T.Of("nor_this")).And.Not.EqualTo(default(T)));
+        // No text of its own is none that is known, and breaks nothing.
+        Assert.That((default(T).Value, default(T).ToString(), default(T).IsKnown, JsonSerializer.Serialize(default(T))), Is.EqualTo(("", "", false, "\"\"")));
+        Assert.That(T.Of(""), Is.EqualTo(default(T)));
+        Assert.That(T.Of("").GetHashCode(), Is.EqualTo(default(T).GetHashCode()));
+        Assert.That(() => T.Of(null!), Throws.ArgumentNullException);
+        // Case counts.
+        Assert.That(T.Of(values[0].ToUpperInvariant()).IsKnown, Is.False);
+        foreach (var wrong in new[] { "3", "null", "true", "{}", "[]" }) Assert.That(() => JsonSerializer.Deserialize<T>(wrong), Throws.TypeOf<JsonException>(), wrong);
+        Assert.That(JsonSerializer.Deserialize<T?>("null"), Is.Null);
+        Assert.That(JsonSerializer.Serialize(JsonSerializer.Deserialize<Dictionary<T, int>>("""{"not_invented_yet":1}""")), Is.EqualTo("""{"not_invented_yet":1}"""));
+    });
+
+    [TestCase("false", "\"not_invented_yet\"", false)]
+    [TestCase("true", "\"not_invented_yet\"", false)]
+    [TestCase("true", "\"revoked\"", false)]
+    [TestCase("true", "\"\"", false)]
+    [TestCase("false", "null", false)]
+    [TestCase("true", "null", true)]
+    public async Task A_verdict_with_a_reason_is_a_refusal(string valid, string reason, bool expected)
+    {
+        var answer = LaterAnswers.Of("Verify").Body.DeepClone();
+        (answer["valid"], answer["reason"]) = (JsonNode.Parse(valid), JsonNode.Parse(reason));
+        using var http = Answering(answer.ToJsonString());
+        var verdict = await new RegistryClient(http).VerifyAsync(new VerifyBody { Passport = "eyJ" });
+        Assert.That((verdict.Valid, verdict.Reason?.Value), Is.EqualTo((expected, answer["reason"]?.GetValue<string>())));
     }
 
     [Test]
-    public async Task A_record_with_words_that_nobody_knows_is_read_and_passed_on()
+    public void A_tier_reaches_what_it_includes()
     {
-        const string record = """
-            {"identity":"aii_01ARZ3NDEKTSV4RRFFQ69G5FAV","name":"Acme","status":"resting","tier":"government_verified","operator":{"display":"Acme Ltd","anonymous":false,"verified":true},
-             "capabilities":[],"surfaces":[{"surface":"telegram:@acme","method":"telegram_bot","verified_at":"2026-05-01T00:00:00Z","last_checked_at":"2026-05-01T00:00:00Z","next_check_due":"2026-05-02T00:00:00Z","freshness":"stale"}],
-             "passport":null,"registry_url":"https://registry.example/whois/x","as_of":"2026-05-01T00:00:00Z"}
-            """;
-        using var http = Answering(record);
-        var read = await new RegistryClient(http).WhoisByIdentityAsync("aii_01ARZ3NDEKTSV4RRFFQ69G5FAV");
-        Assert.That((read.Name, RegistryWords.Of(read.Tier), RegistryWords.Of(read.Status), RegistryWords.Of(read.Surfaces[0].Method), RegistryWords.Of(read.Surfaces[0].Freshness)),
-            Is.EqualTo(("Acme", "government_verified", "resting", "telegram_bot", "stale")));
-        Assert.That(JsonNode.DeepEquals(JsonNode.Parse(AiIdentity.Cli.Report.Written(read)), JsonNode.Parse(record)), Is.True, AiIdentity.Cli.Report.Written(read));
+        var tiers = Tier.Known.Append(new Tier("government_verified")).Append(default).ToList();
+        var reached = tiers.Select(tier => string.Concat(tiers.Select(least => tier.Reaches(least) ? '+' : '-'))).ToArray();
+        Assert.That(reached, Is.EqualTo(new[] { "+-----", "++----", "+++---", "++++--", "+---+-", "+----+" }));
     }
 
-    private static HttpClient Answering(string body) => new(new Answer(body)) { BaseAddress = new Uri("https://registry.example/") };
+    private static Type TypeOf(string name) => typeof(RegistryClient).Assembly.GetType($"AiIdentity.Client.{name}", throwOnError: true)!;
 
-    private sealed class Answer(string body) : HttpMessageHandler
+    private static object? Argument(Type type, JsonNode? request) =>
+        type == typeof(string) ? "x"
+        : type == typeof(CancellationToken) ? CancellationToken.None
+        : request.Deserialize(RegistryJson.Default.GetTypeInfo(type)!);
+
+    private static HttpClient Answering(string body, int status = 200) => new(new Answer(body, status)) { BaseAddress = new Uri("https://registry.example/") };
+
+    private sealed class Answer(string body, int status) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8, "application/json"), RequestMessage = request });
+            Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json"), RequestMessage = request });
     }
 }

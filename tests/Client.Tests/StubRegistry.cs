@@ -57,6 +57,9 @@ internal sealed class StubRegistry : IAsyncDisposable
     /// <summary>Answers where an identity is asked for.</summary>
     public Func<HttpContext, Task>? WhoisInstead { get; set; }
 
+    /// <summary>Answers where anything else is asked for.</summary>
+    public Func<HttpContext, Task>? Others { get; set; }
+
     /// <summary>Answers in the place of the status list.</summary>
     public Func<HttpContext, Task>? ListInstead { get; set; }
 
@@ -70,7 +73,8 @@ internal sealed class StubRegistry : IAsyncDisposable
         stub.Published.Add(stub.Key);
         app.MapGet("/.well-known/jwks.json", stub.KeysAsync);
         app.MapGet("/api/v1/status-lists/0", stub.ListAsync);
-        app.MapGet("/api/v1/whois/{identity}", context => stub.WhoisInstead is { } whois ? whois(context) : Write(context, "", status: 404));
+        app.MapGet("/api/v1/whois/{identity}", context => (stub.WhoisInstead ?? stub.Others) is { } whois ? whois(context) : Write(context, "", status: 404));
+        app.MapFallback(context => stub.Others is { } others ? others(context) : Write(context, "", status: 404));
         await app.StartAsync();
         stub.Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         return stub;

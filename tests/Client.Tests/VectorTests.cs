@@ -57,7 +57,7 @@ internal sealed class VectorTests
         return new VerificationPolicy
         {
             ExpectedSurface = one["surface"]?.GetValue<string>(),
-            MinimumTier = Enum.GetValues<Tier>().Single(tier => Report.Word(tier) == policy["minimum_tier"]!.GetValue<string>()),
+            MinimumTier = new Tier(policy["minimum_tier"]!.GetValue<string>()),
             MaximumProofAge = Seconds("maximum_proof_age_seconds"),
             FailClosedWhenStatusIsOlderThan = Seconds("fail_closed_when_status_is_older_than_seconds")!.Value,
             FailClosedWhenKeysAreOlderThan = Seconds("fail_closed_when_keys_are_older_than_seconds")!.Value,

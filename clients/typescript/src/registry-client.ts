@@ -10,6 +10,7 @@
 import { throwException } from "./errors.js";
 import { checkHttp, exchange, type Answer, type Http } from "./http.js";
 import type { AbortSignalLike, RequestLike } from "./platform.js";
+import { judged } from "./verdict.js";
 
 export class RegistryClient {
     private http: Http;
@@ -185,7 +186,7 @@ export class RegistryClient {
         if (status === 200) {
             return response.text().then((_responseText) => {
             let result200: any = null;
-            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Verdict;
+            result200 = _responseText === "" ? null : judged(JSON.parse(_responseText, this.jsonParseReviver) as Verdict);
             return result200;
             });
         } else if (status === 400) {

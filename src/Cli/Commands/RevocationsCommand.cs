@@ -18,7 +18,7 @@ internal static class RevocationsCommand
                 else
                 {
                     session.Report.Table(["kind", "id", "reason", "revoked"], page.Items.Select(item =>
-                        new string?[] { Report.Word(item.Kind), item.Id, Report.Word(item.Reason), Report.Time(item.RevokedAt) }));
+                        new string?[] { item.Kind.Value, item.Id, item.Reason.Value, Report.Time(item.RevokedAt) }));
                     if (page.NextCursor is { } next) session.Report.Note($"More: --cursor {next}");
                 }
 

@@ -12,8 +12,8 @@ internal static class VerifyCommand
         var token = new Argument<string>("passport") { Description = "The Passport (eyJ…), or - to read it from standard input" };
         var surface = new Option<string?>("--surface") { Description = "Where you met it: a Passport is public and can be copied", HelpName = "address" };
         var offline = new Option<bool>("--offline") { Description = "Judge it here, from the registry's keys and status list: the registry does not learn what you verify" };
-        var tier = new Option<string?>("--min-tier") { Description = $"The least that must be known about the identity: {string.Join(", ", Enum.GetValues<Tier>().Select(Report.Word))}", HelpName = "tier" };
-        tier.AcceptOnlyFromAmong([.. Enum.GetValues<Tier>().Select(Report.Word)]);
+        var tier = new Option<string?>("--min-tier") { Description = $"The least that must be known about the identity: {string.Join(", ", Tier.Known)}", HelpName = "tier" };
+        tier.AcceptOnlyFromAmong([.. Tier.Known.Select(one => one.Value)]);
         var age = new Option<string?>("--max-age") { Description = "How long ago it may have been issued: 90s, 30m, 12h, 7d", HelpName = "age" };
         var status = new Option<string?>("--max-status-age") { Description = "Offline: how old the word about revocations may be; 1h where not said", HelpName = "age" };
         var keys = new Option<string?>("--max-keys-age") { Description = "Offline: how old the registry's keys may be; 1h where not said", HelpName = "age" };
@@ -34,7 +34,7 @@ internal static class VerifyCommand
         if (surface is not null && !SurfaceAddress.TryParse(surface, out _))
             throw new ExitException(ExitCode.Usage, "surface_malformed", "That is no surface address: write wa:+ and 7 to 15 digits, or wa:@ and a username.");
         var policy = VerificationPolicy.Default with { ExpectedSurface = surface, MaximumProofAge = AgeOf("--max-age", age) };
-        if (tier is not null) policy = policy with { MinimumTier = Enum.GetValues<Tier>().Single(one => Report.Word(one) == tier) };
+        if (tier is not null) policy = policy with { MinimumTier = new Tier(tier) };
         if (AgeOf("--max-status-age", status) is { } ofStatus) policy = policy with { FailClosedWhenStatusIsOlderThan = ofStatus };
         return AgeOf("--max-keys-age", keys) is { } ofKeys ? policy with { FailClosedWhenKeysAreOlderThan = ofKeys } : policy;
     }
@@ -55,8 +55,8 @@ internal static class VerifyCommand
     private static async Task<ExitCode> OnlineAsync(Session session, string passport, VerificationPolicy policy, CancellationToken ct)
     {
         var verdict = await session.Registry.VerifyAsync(new VerifyBody { Passport = passport, Surface = policy.ExpectedSurface }, ct);
-        // A verdict with a reason is a refusal, whatever else it says; and what the policy asks for comes after all that the registry asks for.
-        var reason = verdict.Reason is { } said ? Report.Word(said) : verdict.Valid ? OfPolicy(verdict, policy, session.Around.Clock.GetUtcNow()) : "unknown";
+        // What the policy asks for comes after all that the registry asks for.
+        var reason = verdict.Valid ? OfPolicy(verdict, policy, session.Around.Clock.GetUtcNow()) : verdict.Reason?.Value ?? "unknown";
         if (session.Report.Json)
         {
             var document = JsonNode.Parse(Report.Written(verdict))!.AsObject();
@@ -67,7 +67,7 @@ internal static class VerifyCommand
         {
             Headline(session.Report, reason);
             session.Report.Facts(
-                ("identity", verdict.Identity), ("operator", Words.Of(verdict.Operator)), ("tier", verdict.Tier is { } tier ? Report.Word(tier) : null),
+                ("identity", verdict.Identity), ("operator", Words.Of(verdict.Operator)), ("tier", verdict.Tier?.Value),
                 ("surfaces", verdict.Surfaces is { Count: > 0 } surfaces ? string.Join(", ", surfaces.Select(s => s.Surface)) : null),
                 ("met at", Met(policy.ExpectedSurface, verdict.SurfaceMatch)),
                 ("expires", verdict.ExpiresAt is { } end ? Report.Time(end) : null), ("page", verdict.RegistryUrl),
@@ -77,9 +77,8 @@ internal static class VerifyCommand
         return reason is null ? ExitCode.Good : ExitCode.Invalid;
     }
 
-    // A tier that this version does not know is above none that it knows.
     private static string? OfPolicy(Verdict verdict, VerificationPolicy policy, DateTimeOffset now) =>
-        policy.MinimumTier > Tier.Issued && !(verdict.Tier is { } tier && RegistryWords.IsKnown(tier) && tier >= policy.MinimumTier) ? PassportReason.TierTooLow.Word()
+        !verdict.Tier.GetValueOrDefault().Reaches(policy.MinimumTier) ? PassportReason.TierTooLow.Word()
         : policy.MaximumProofAge is { } age && !(now - verdict.IssuedAt <= age) ? PassportReason.ProofTooOld.Word()
         : null;
 
@@ -91,7 +90,7 @@ internal static class VerifyCommand
         {
             Headline(session.Report, verdict.Reason?.Word());
             session.Report.Facts(
-                ("identity", verdict.Identity), ("operator", Words.Of(verdict.Operator)), ("tier", verdict.Tier is { } tier ? Report.Word(tier) : null),
+                ("identity", verdict.Identity), ("operator", Words.Of(verdict.Operator)), ("tier", verdict.Tier?.Value),
                 ("surfaces", verdict.Surfaces is { Count: > 0 } surfaces ? string.Join(", ", surfaces) : null),
                 ("met at", Met(policy.ExpectedSurface, verdict.SurfaceMatch)),
                 ("expires", verdict.ExpiresAt is { } end ? Report.Time(end) : null), ("page", verdict.RegistryUrl),
@@ -129,7 +128,7 @@ internal static class VerifyCommand
         Reason = verdict.Reason?.Word(),
         Proof = verdict.Identity is null ? null : "signature",
         verdict.Identity,
-        Tier = verdict.Tier is { } tier ? Report.Word(tier) : null,
+        Tier = verdict.Tier?.Value,
         verdict.Operator,
         verdict.Surfaces,
         verdict.SurfaceMatch,

@@ -27,14 +27,14 @@ internal static class WhoisCommand
         report.Heading(record.Name, record.Identity);
         report.Facts(
             ("operator", Words.Of(record.Operator)),
-            ("status", Report.Word(record.Status)),
-            ("tier", Report.Word(record.Tier)),
+            ("status", record.Status.Value),
+            ("tier", record.Tier.Value),
             ("does", record.Capabilities.Count == 0 ? null : string.Join(", ", record.Capabilities)),
             ("Passport", record.Passport is { } passport ? $"{passport.Id}, until {Report.Time(passport.ExpiresAt)}" : "none"),
             ("page", record.RegistryUrl),
             ("demo", record.IsDemo is true ? "the registry's reference identity: it stands for nobody" : null));
         if (record.Surfaces.Count == 0) return;
         report.Table(["surface", "proved", "last checked", "freshness"], record.Surfaces.Select(s =>
-            new string?[] { s.Surface, Report.Time(s.VerifiedAt), Report.Time(s.LastCheckedAt), Report.Word(s.Freshness) }));
+            new string?[] { s.Surface, Report.Time(s.VerifiedAt), Report.Time(s.LastCheckedAt), s.Freshness.Value }));
     }
 }

@@ -95,12 +95,6 @@ internal sealed record PassportClaims(
             : null;
     }
 
-    private static Tier? TierOf(ReadOnlySpan<byte> value) => StrictJson.Text(value) switch
-    {
-        "issued" => Client.Tier.Issued,
-        "identity_verified" => Client.Tier.IdentityVerified,
-        "creator_verified" => Client.Tier.CreatorVerified,
-        "business_verified" => Client.Tier.BusinessVerified,
-        _ => null,
-    };
+    // Unlike an answer of the API's, a Passport with another tier is none: docs/vectors say so for every verifier.
+    private static Tier? TierOf(ReadOnlySpan<byte> value) => new Tier(StrictJson.Text(value)) is { IsKnown: true } tier ? tier : null;
 }

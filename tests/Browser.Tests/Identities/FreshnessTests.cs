@@ -62,7 +62,7 @@ public class FreshnessTests : OperatorTest
         await Expect(Page.GetByText("What the registry last saw contradicts the proof.")).ToBeVisibleAsync();
         await PictureAsync("suspended", wholePage: true);
         await Button("Check again now").ClickAsync();
-        await Expect(Page.Locator(".outcome[data-outcome=Verified]")).ToContainTextAsync("It still holds");
+        await Expect(Page.Locator(".outcome[data-outcome=verified]")).ToContainTextAsync("It still holds");
         await Expect(Page.Locator(".standing .badge")).ToHaveTextAsync("Proved");
     }
 

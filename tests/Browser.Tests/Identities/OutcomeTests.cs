@@ -55,7 +55,7 @@ public class OutcomeTests : OperatorTest
         await CheckByAsync(other.Id, other.Token, CheckOutcome.UsernameMismatch, "does not hold the username");
 
         // NoGrant belongs to a look at what is proved.
-        Assert.That(Enum.GetValues<CheckOutcome>().Except(_seen).Except([CheckOutcome.NoGrant]), Is.Empty);
+        Assert.That(CheckOutcome.Known.Except(_seen).Except([CheckOutcome.NoGrant]), Is.Empty);
         return;
 
         async Task SeesAsync(object profile, CheckOutcome outcome, string advice)
@@ -77,7 +77,7 @@ public class OutcomeTests : OperatorTest
         await Page.GetByLabel("Phone number id").FillAsync(phoneNumberId);
         await Page.GetByLabel("Access token").FillAsync(accessToken);
         await Button("Check with this token").ClickAsync();
-        if (outcome is not CheckOutcome.Verified) await OutcomeAsync(outcome, advice);
+        if (outcome != CheckOutcome.Verified) await OutcomeAsync(outcome, advice);
         _seen.Add(outcome);
     }
 }
