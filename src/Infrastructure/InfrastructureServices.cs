@@ -5,6 +5,7 @@ using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Infrastructure.Accounts;
+using AiIdentity.Infrastructure.Events;
 using AiIdentity.Infrastructure.Limits;
 using AiIdentity.Infrastructure.Mail;
 using AiIdentity.Infrastructure.Persistence;
@@ -117,6 +118,7 @@ public static class InfrastructureServices
         services.AddSingleton(new SharedFlush(isSqlite: !sqlServer));
         services.AddScoped<IRegistryDb>(provider => provider.GetRequiredService<RegistryDb>());
         services.AddScoped<AfterCommit>();
+        services.AddScoped<EventDispatcher>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<RegistrySecrets>();
         services.AddHostedService<DatabaseStart>();

@@ -1,5 +1,4 @@
 using AiIdentity.Application.Accounts;
-using AiIdentity.Application.Events;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
@@ -7,8 +6,8 @@ using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Passports;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Infrastructure.Events;
 using AiIdentity.Infrastructure.Redis;
-using MediatR;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +16,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace AiIdentity.Infrastructure.Persistence;
 
 internal sealed class UnitOfWork(
-    RegistryDb db, WriteQueue queue, SharedFlush flush, EventLog log, IMediator mediator, FactsFromTables tables, ChangeMessages changes,
+    RegistryDb db, WriteQueue queue, SharedFlush flush, EventDispatcher events, FactsFromTables tables, ChangeMessages changes,
     AfterCommit afterCommit, ICaller caller, CurrentAccess access, TimeProvider clock) : IUnitOfWork
 {
     private const int Tries = 3;
@@ -70,7 +69,7 @@ internal sealed class UnitOfWork(
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await JudgeCallerAsync(ct);
             var result = await work(ct);
-            await PublishAsync(ct);
+            await events.DispatchAsync(ct);
             await SaveAsync(ct);
             await KeepPublicRecordsAsync(ct);
             await transaction.CommitAsync(ct);
@@ -92,22 +91,6 @@ internal sealed class UnitOfWork(
         if (caller.Access is not { } given) return;
         await db.HoldAccountAsync(given.AccountId, ct);
         await access.RequireAsync(given, ct);
-    }
-
-    // Reactions may change further aggregates, which may raise further events.
-    private async Task PublishAsync(CancellationToken ct)
-    {
-        var now = clock.Now();
-        while (true)
-        {
-            var events = db.ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.TakeEvents()).ToList();
-            if (events.Count == 0) return;
-            foreach (var happened in events)
-            {
-                log.Write(happened, now);
-                await mediator.Publish(new DomainEventHappened(happened), ct);
-            }
-        }
     }
 
     public async Task SaveAsync(CancellationToken ct)
