@@ -119,6 +119,7 @@ public static class InfrastructureServices
         services.AddScoped<IRegistryDb>(provider => provider.GetRequiredService<RegistryDb>());
         services.AddScoped<AfterCommit>();
         services.AddScoped<EventDispatcher>();
+        services.AddScoped<PublicRecordProjector>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<RegistrySecrets>();
         services.AddHostedService<DatabaseStart>();

@@ -43,12 +43,6 @@ public sealed class FactsFromTables(IRegistryDb db, IAddressVault vault)
         identity.Id.ToString(), identity.Name, identity.Status, identity.OperatorDisplay, identity.Anonymous, identity.Capabilities,
         emailConfirmed, identity.Attested, identity.PublicChangedAt, [.. listed.Select(l => Listed(l.Surface, l.Address))], WorthShowing(passports.Select(Shown)));
 
-    /// <summary>What the tables would tell once these Passports are saved, where nothing else has changed since <paramref name="before"/>.</summary>
-    public static PublicFacts Issued(PublicFacts before, IEnumerable<Passport> issued) => before with
-    {
-        Passports = WorthShowing([.. issued.OrderByDescending(p => p.Id.Value).Select(Shown), .. before.Passports.Where(p => p.ExpiresAt > before.ChangedAt)]),
-    };
-
     private static ListedSurface Listed(Surface surface, string address)
     {
         var (binding, standing) = (surface.Binding!, surface.Binding!.Standing);

@@ -1,13 +1,9 @@
 using AiIdentity.Application.Accounts;
-using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
-using AiIdentity.Domain.Identities;
-using AiIdentity.Domain.Passports;
 using AiIdentity.Domain.Shared;
-using AiIdentity.Domain.Surfaces;
 using AiIdentity.Infrastructure.Events;
-using AiIdentity.Infrastructure.Redis;
+using AiIdentity.Infrastructure.Registry;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -16,15 +12,12 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace AiIdentity.Infrastructure.Persistence;
 
 internal sealed class UnitOfWork(
-    RegistryDb db, WriteQueue queue, SharedFlush flush, EventDispatcher events, FactsFromTables tables, ChangeMessages changes,
-    AfterCommit afterCommit, ICaller caller, CurrentAccess access, TimeProvider clock) : IUnitOfWork
+    RegistryDb db, WriteQueue queue, SharedFlush flush, EventDispatcher events, PublicRecordProjector projector, AfterCommit afterCommit,
+    ICaller caller, CurrentAccess access) : IUnitOfWork
 {
     private const int Tries = 3;
     private const int Overtaken = 517;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
-    private readonly Dictionary<IdentityId, PublicFacts?> _before = [];
-    private readonly List<Passport> _issued = [];
-    private bool _onlyIssued;
 
     public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
@@ -56,9 +49,7 @@ internal sealed class UnitOfWork(
     private async Task<T> OnceAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
         afterCommit.Forget();
-        _before.Clear();
-        _issued.Clear();
-        _onlyIssued = true;
+        projector.Reset();
         db.ChangeTracker.Clear();
         using var place = await queue.EnterAsync(ct);
         await db.Database.OpenConnectionAsync(ct);
@@ -71,7 +62,7 @@ internal sealed class UnitOfWork(
             var result = await work(ct);
             await events.DispatchAsync(ct);
             await SaveAsync(ct);
-            await KeepPublicRecordsAsync(ct);
+            await projector.WriteAsync(ct);
             await transaction.CommitAsync(ct);
             return result;
         }
@@ -93,61 +84,7 @@ internal sealed class UnitOfWork(
         await access.RequireAsync(given, ct);
     }
 
-    public async Task SaveAsync(CancellationToken ct)
-    {
-        foreach (var id in await TouchedAsync(ct))
-        {
-            if (!_before.ContainsKey(id)) _before[id] = (await db.PublicRecords.FindAsync([id], ct))?.Read() ?? await tables.OfAsync(id, ct);
-        }
-
-        await db.SaveChangesAsync(ct);
-    }
-
-    // The record as everybody reads it, before and after: only what can be seen outside moves its time.
-    private async Task KeepPublicRecordsAsync(CancellationToken ct)
-    {
-        var now = clock.Now();
-        foreach (var (id, before) in _before)
-        {
-            if (await AfterAsync(id, before, ct) is not { } facts) continue;
-            if (facts.ContentAt(now) != before?.ContentAt(now) && await db.Identities.FindAsync([id], ct) is { } identity)
-            {
-                identity.PublicRecordChanged(now);
-                facts = facts with { ChangedAt = identity.PublicChangedAt };
-            }
-
-            if (await db.PublicRecords.FindAsync([id], ct) is not { } row) db.PublicRecords.Add(PublicRecordRow.Of(id, facts));
-            else if (!row.Keep(facts)) continue;
-            afterCommit.Want(() => changes.Tell(id));
-        }
-
-        await db.SaveChangesAsync(ct);
-    }
-
-    // What a new Passport adds is known; whatever else has changed, the tables tell.
-    private async Task<PublicFacts?> AfterAsync(IdentityId id, PublicFacts? before, CancellationToken ct) =>
-        _onlyIssued && before is not null ? FactsFromTables.Issued(before, _issued.Where(p => p.IdentityId == id)) : await tables.OfAsync(id, ct);
-
-    private async Task<IEnumerable<IdentityId>> TouchedAsync(CancellationToken ct)
-    {
-        db.ChangeTracker.DetectChanges();
-        var entries = db.ChangeTracker.Entries().ToList();
-        var changed = entries.FindAll(e => e.State is not EntityState.Unchanged && e.Entity is (Account or Identity or Attestation or Surface or Binding or Passport or NamedSurface));
-        if (changed.Count == 0) return [];
-        _issued.AddRange(changed.Where(e => e.State is EntityState.Added).Select(e => e.Entity).OfType<Passport>());
-        _onlyIssued &= changed.TrueForAll(e => e is { State: EntityState.Added, Entity: Passport or NamedSurface });
-        var touched = entries.Select(e => e.Entity switch
-        {
-            Identity identity => identity.Id,
-            Surface surface => surface.IdentityId,
-            Passport passport => passport.IdentityId,
-            _ => (IdentityId?)null,
-        }).OfType<IdentityId>().ToHashSet();
-        // A confirmed email is a fact of all that its account owns.
-        foreach (var owner in entries.Where(e => e.State is EntityState.Modified or EntityState.Deleted).Select(e => e.Entity).OfType<Account>().Select(a => a.Id).ToList())
-            touched.UnionWith(await db.Identities.Where(i => i.OwnerId == owner).Select(i => i.Id).ToListAsync(ct));
-        return touched;
-    }
+    public Task SaveAsync(CancellationToken ct) => db.SaveChangesAsync(ct);
 
     // The disk, or what the host lets the database have of it.
     private static bool IsFull(Exception e) => e switch

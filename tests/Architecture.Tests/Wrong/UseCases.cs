@@ -25,3 +25,8 @@ internal sealed class HandlesNothing : IEventHandler
 {
     public Task Handle(DomainEvent happened, CancellationToken ct) => Task.CompletedTask;
 }
+
+internal sealed class ReadsSessions(IRegistryDb db)
+{
+    public bool Any() => db.Sessions.AsEnumerable().Any();
+}
