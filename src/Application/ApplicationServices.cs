@@ -39,9 +39,9 @@ public static class ApplicationServices
         services.AddEventHandlers();
         services.AddScoped<EventLog>();
         services.AddScoped<IdempotentAnswers>();
-        services.AddSingleton<PublicRecords>();
-        services.AddScoped<FactsFromTables>();
-        services.AddSingleton<PublicChanges>();
+        services.AddSingleton<Whois>();
+        services.AddScoped<StoredRecordBuilder>();
+        services.AddSingleton<RecordChanges>();
         services.AddSingleton<SignedStatusLists>();
         services.AddScoped<PassportIssuer>();
         services.AddScoped<DemoIdentity>();

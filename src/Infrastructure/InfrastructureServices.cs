@@ -40,7 +40,7 @@ public static class InfrastructureServices
         services.AddLimits(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();
         services.AddSingleton<IPhoneNumbers, PhonePlans>();
-        services.AddSingleton<IPublicFactsStore, PublicFactsStore>();
+        services.AddSingleton<IPublicRecordStore, PublicRecordStore>();
         services.AddSingleton<IAnswerSeal, AnswerSeal>();
         services.AddWhatsAppReaders(configuration);
         services.AddSigning(configuration);
@@ -115,7 +115,7 @@ public static class InfrastructureServices
         }
 
         services.AddSingleton(new WriteQueue(oneWriter: !sqlServer));
-        services.AddSingleton(new SharedFlush(isSqlite: !sqlServer));
+        services.AddSingleton(new GroupCommit(isSqlite: !sqlServer));
         services.AddScoped<IRegistryDb>(provider => provider.GetRequiredService<RegistryDb>());
         services.AddScoped<AfterCommit>();
         services.AddScoped<EventDispatcher>();

@@ -30,7 +30,7 @@ public class PublicRecordTests
 
     // With its lambdas and state machines.
     private static IEnumerable<IType> Reader() =>
-        House.TypesOf(House.Application).Where(type => type.FullName.StartsWith(typeof(FactsFromTables).FullName!, StringComparison.Ordinal));
+        House.TypesOf(House.Application).Where(type => type.FullName.StartsWith(typeof(StoredRecordBuilder).FullName!, StringComparison.Ordinal));
 
     [Test]
     public void A_change_of_what_records_are_gathered_from_is_seen() => Assert.That(Unseen(ReadBy(Reader())), Is.Empty);

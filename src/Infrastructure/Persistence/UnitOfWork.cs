@@ -11,13 +11,18 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
+/// <summary>
+/// The transaction: judges the caller's access in it, runs a lost race again, translates the database's errors into refusals.
+/// What belongs into each transaction has classes of its own: <see cref="EventDispatcher"/>, <see cref="PublicRecordProjector"/>.
+/// </summary>
 internal sealed class UnitOfWork(
-    RegistryDb db, WriteQueue queue, SharedFlush flush, EventDispatcher events, PublicRecordProjector projector, AfterCommit afterCommit,
+    RegistryDb db, WriteQueue queue, GroupCommit commits, EventDispatcher events, PublicRecordProjector projector, AfterCommit afterCommit,
     ICaller caller, CurrentAccess access) : IUnitOfWork
 {
     private const int Tries = 3;
-    private const int Overtaken = 517;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    /// <summary>SQLITE_BUSY_SNAPSHOT: another writer committed after this transaction's snapshot was taken.</summary>
+    private const int SnapshotIsOld = 517;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
     public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
@@ -28,7 +33,7 @@ internal sealed class UnitOfWork(
             {
                 var result = await db.Database.CreateExecutionStrategy().ExecuteAsync(() => OnceAsync(work, ct));
                 afterCommit.Run();
-                await flush.FlushedAsync(db.Database.GetDbConnection());
+                await commits.WaitForFlushAsync(db.Database.GetDbConnection());
                 return result;
             }
             catch (Exception lost) when (IsLostRace(lost))
@@ -39,24 +44,28 @@ internal sealed class UnitOfWork(
             {
                 throw new RefusedException(RequestErrors.StorageFull);
             }
-            catch (Exception away) when (IsAway(away))
+            catch (Exception unavailable) when (IsUnavailable(unavailable))
             {
-                throw new RefusedException(RequestErrors.StorageBusy, retryAfter: Pause);
+                throw new RefusedException(RequestErrors.StorageBusy, retryAfter: RetryAfter);
             }
         }
     }
 
+    public Task SaveAsync(CancellationToken ct) => db.SaveChangesAsync(ct);
+
+    public Task HoldAccountAsync(AccountId account, CancellationToken ct) => db.HoldAccountAsync(account, ct);
+
     private async Task<T> OnceAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
-        afterCommit.Forget();
+        afterCommit.Clear();
         projector.Reset();
         db.ChangeTracker.Clear();
-        using var place = await queue.EnterAsync(ct);
+        using var turn = await queue.EnterAsync(ct);
         await db.Database.OpenConnectionAsync(ct);
         var connection = db.Database.GetDbConnection();
         try
         {
-            flush.Defer(connection);
+            commits.DeferFlush(connection);
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await JudgeCallerAsync(ct);
             var result = await work(ct);
@@ -69,14 +78,12 @@ internal sealed class UnitOfWork(
         finally
         {
             // The transaction has ended by now, one way or the other.
-            flush.Restore(connection);
+            commits.RestoreFlush(connection);
             await db.Database.CloseConnectionAsync();
         }
     }
 
-    public Task HoldAccountAsync(AccountId account, CancellationToken ct) => db.HoldAccountAsync(account, ct);
-
-    // The request was let in before it waited for its turn: what let it in may have ended since.
+    // The session or key was checked when the request came in; it may have ended while the request waited (ADR 16).
     private async Task JudgeCallerAsync(CancellationToken ct)
     {
         if (caller.Access is not { } given) return;
@@ -84,9 +91,7 @@ internal sealed class UnitOfWork(
         await access.RequireAsync(given, ct);
     }
 
-    public Task SaveAsync(CancellationToken ct) => db.SaveChangesAsync(ct);
-
-    // The disk, or what the host lets the database have of it.
+    // The disk, or the size that the host allows the database.
     private static bool IsFull(Exception e) => e switch
     {
         DbUpdateException { InnerException: { } inner } => IsFull(inner),
@@ -94,10 +99,10 @@ internal sealed class UnitOfWork(
         _ => false,
     };
 
-    // Held by another program beyond our patience, not to be read or written, or not to be reached: it has been waited for already.
-    private static bool IsAway(Exception e) => e switch
+    // Locked by another program for longer than was waited for it, unreadable, or unreachable.
+    private static bool IsUnavailable(Exception e) => e switch
     {
-        DbUpdateException { InnerException: { } inner } => IsAway(inner),
+        DbUpdateException { InnerException: { } inner } => IsUnavailable(inner),
         RetryLimitExceededException or TimeoutException => true,
         SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 14 } => true,
         // A time-out, a lost or refused connection, a database that is not open.
@@ -110,8 +115,7 @@ internal sealed class UnitOfWork(
         DbUpdateConcurrencyException => true,
         DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } } => true,
         DbUpdateException { InnerException: SqlException { Number: 2601 or 2627 } } => true,
-        // A snapshot that another writer overtook.
-        DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: Overtaken } } or SqliteException { SqliteExtendedErrorCode: Overtaken } => true,
+        DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: SnapshotIsOld } } or SqliteException { SqliteExtendedErrorCode: SnapshotIsOld } => true,
         SqlException { Number: 1205 } => true,
         _ => false,
     };

@@ -3,6 +3,7 @@ using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
+using AiIdentity.Domain.Passports;
 using AiIdentity.Domain.Verification;
 using AiIdentity.Infrastructure.Persistence;
 using AiIdentity.Infrastructure.Redis;
@@ -21,16 +22,17 @@ internal sealed class PublicRecordProjector
     private static readonly HashSet<Type> NotShown = [typeof(RegistryEvent), typeof(VerificationChallenge), typeof(PublicRecordRow)];
 
     private readonly RegistryDb _db;
-    private readonly FactsFromTables _tables;
+    private readonly StoredRecordBuilder _builder;
     private readonly ChangeMessages _changes;
     private readonly AfterCommit _afterCommit;
     private readonly TimeProvider _clock;
-    private readonly HashSet<IdentityId> _identities = [];
+    /// <summary>Whose records may have changed; with the new Passports where nothing else of theirs has changed, else null.</summary>
+    private readonly Dictionary<IdentityId, List<Passport>?> _changed = [];
     private readonly HashSet<AccountId> _owners = [];
 
-    public PublicRecordProjector(RegistryDb db, FactsFromTables tables, ChangeMessages changes, AfterCommit afterCommit, TimeProvider clock)
+    public PublicRecordProjector(RegistryDb db, StoredRecordBuilder builder, ChangeMessages changes, AfterCommit afterCommit, TimeProvider clock)
     {
-        (_db, _tables, _changes, _afterCommit, _clock) = (db, tables, changes, afterCommit, clock);
+        (_db, _builder, _changes, _afterCommit, _clock) = (db, builder, changes, afterCommit, clock);
         // The context detects its changes, and marks the owner of each changed owned row, before it raises this.
         db.SavingChanges += (_, _) => Collect();
     }
@@ -43,7 +45,7 @@ internal sealed class PublicRecordProjector
     /// <summary>Before each try of the unit's work.</summary>
     public void Reset()
     {
-        _identities.Clear();
+        _changed.Clear();
         _owners.Clear();
     }
 
@@ -51,27 +53,33 @@ internal sealed class PublicRecordProjector
     public async Task WriteAsync(CancellationToken ct)
     {
         // A confirmed email is a fact of all that its account owns.
-        foreach (var owner in _owners) _identities.UnionWith(await _db.Identities.Where(i => i.OwnerId == owner).Select(i => i.Id).ToListAsync(ct));
-        if (_identities.Count == 0) return;
-        foreach (var id in _identities.ToList()) await WriteAsync(id, ct);
+        foreach (var owner in _owners)
+        {
+            foreach (var owned in await _db.Identities.Where(i => i.OwnerId == owner).Select(i => i.Id).ToListAsync(ct)) _changed[owned] = null;
+        }
+
+        if (_changed.Count == 0) return;
+        foreach (var (id, issued) in _changed.ToList()) await WriteAsync(id, issued, ct);
         await _db.SaveChangesAsync(ct);
     }
 
-    private async Task WriteAsync(IdentityId id, CancellationToken ct)
+    private async Task WriteAsync(IdentityId id, List<Passport>? issued, CancellationToken ct)
     {
-        if (await _tables.OfAsync(id, ct) is not { } facts) return;
         var (now, row) = (_clock.Now(), await _db.PublicRecords.FindAsync([id], ct));
+        // Issuing is the most frequent write: what a new Passport adds is known without reading the tables (ADR 10).
+        var record = issued is not null && row is not null ? StoredRecordBuilder.AddPassports(row.Read(), issued) : await _builder.BuildAsync(id, ct);
+        if (record is null) return;
         // Only what can be seen outside moves the record's time.
-        if (facts.ContentAt(now) != row?.Read().ContentAt(now))
+        if (record.ContentAt(now) != row?.Read().ContentAt(now))
         {
             var identity = await _db.Identities.FindAsync([id], ct) ?? throw new InvalidOperationException("An identity's row went while its record was written.");
             identity.PublicRecordChanged(now);
-            facts = facts with { ChangedAt = identity.PublicChangedAt };
+            record = record with { ChangedAt = identity.PublicChangedAt };
         }
 
-        if (row is null) _db.PublicRecords.Add(PublicRecordRow.Of(id, facts));
-        else if (!row.Keep(facts)) return;
-        _afterCommit.Want(() => _changes.Tell(id));
+        if (row is null) _db.PublicRecords.Add(PublicRecordRow.Of(id, record));
+        else if (!row.Update(record)) return;
+        _afterCommit.Add(() => _changes.Publish(id));
     }
 
     private void Collect()
@@ -81,8 +89,11 @@ internal sealed class PublicRecordProjector
             if (entry.State is EntityState.Unchanged or EntityState.Detached) continue;
             // A new account owns nothing yet.
             if (entry is { Entity: Account account, State: not EntityState.Added }) _owners.Add(account.Id);
-            if (!NotShown.Contains(entry.Metadata.ClrType) && IdentityIdOf(entry.Metadata) is { } property
-                && entry.Property(property.Name).CurrentValue is IdentityId id) _identities.Add(id);
+            if (NotShown.Contains(entry.Metadata.ClrType) || IdentityIdOf(entry.Metadata) is not { } property
+                || entry.Property(property.Name).CurrentValue is not IdentityId id) continue;
+            if (entry is not { Entity: Passport passport, State: EntityState.Added }) _changed[id] = null;
+            else if (!_changed.TryGetValue(id, out var issued)) _changed[id] = [passport];
+            else issued?.Add(passport);
         }
     }
 

@@ -57,8 +57,8 @@ internal sealed class PublicRecordProjectorTests : RegistryFixture
         async Task MustBeAsTheTablesSayAsync(string what)
         {
             await using var scope = Services.CreateAsyncScope();
-            var told = await scope.ServiceProvider.GetRequiredService<FactsFromTables>().OfAsync(IdentityOf(identity), CancellationToken.None);
-            Assert.That(await StoredAsync(), Is.EqualTo(Encoding.UTF8.GetString(told!.Write())), what);
+            var told = await scope.ServiceProvider.GetRequiredService<StoredRecordBuilder>().BuildAsync(IdentityOf(identity), CancellationToken.None);
+            Assert.That(await StoredAsync(), Is.EqualTo(Encoding.UTF8.GetString(told!.ToJson())), what);
         }
     }
 
