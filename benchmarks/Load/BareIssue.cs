@@ -5,12 +5,12 @@ namespace AiIdentity.Load;
 
 /// <summary>
 /// What issuing a Passport reads and writes in the registry's database: the same rows by prepared statements on one connection,
-/// in one transaction each, answered after the registry's own shared flush. Nothing is judged, drawn, tracked or signed.
+/// in one transaction each, answered after the registry's own group commit. Nothing is judged, drawn, tracked or signed.
 /// </summary>
 internal sealed class BareIssue : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly SharedFlush _flush = new(isSqlite: true);
+    private readonly GroupCommit _flush = new(isSqlite: true);
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _identity, _sequence, _surfaces, _facts;
     private readonly SqliteCommand[] _others, _writes;
@@ -20,8 +20,8 @@ internal sealed class BareIssue : IDisposable
     {
         _connection = new SqliteConnection($"Data Source={database};Pooling=False");
         _connection.Open();
-        new SqlitePragmas(maxMegabytes: null).Tell(_connection);
-        _flush.Defer(_connection);
+        new SqlitePragmas(maxMegabytes: null).Configure(_connection);
+        _flush.DeferFlush(_connection);
         _token = (string)Prepare("SELECT Token FROM Passports WHERE Token IS NOT NULL LIMIT 1").ExecuteScalar()!;
 
         _identity = Prepare("SELECT i.*, a.* FROM Identities i LEFT JOIN Attestations a ON a.IdentityId = i.Id WHERE i.Id = @identity", "@identity");
@@ -61,7 +61,7 @@ internal sealed class BareIssue : IDisposable
             _turn.Release();
         }
 
-        await _flush.FlushedAsync(_connection);
+        await _flush.WaitForFlushAsync(_connection);
     }
 
     public void Dispose()

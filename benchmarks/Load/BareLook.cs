@@ -21,7 +21,7 @@ internal sealed class BareLook(string database, bool hits, int known = 200_000) 
         if (!_ready.TryTake(out var command)) command = Prepare(database);
         command.Parameters[0].Value = _keys[(uint)(Interlocked.Increment(ref _asked) * Stride) % _keys.Length];
         byte[]? facts;
-        using (var row = command.ExecuteReader()) facts = row.Read() ? row.GetFieldValue<byte[]>(1) : null;
+        using (var row = command.ExecuteReader()) facts = row.Read() ? row.GetFieldValue<byte[]>(0) : null;
         _ready.Add(command);
         return facts;
     }
@@ -53,7 +53,7 @@ internal sealed class BareLook(string database, bool hits, int known = 200_000) 
     private static SqliteCommand Prepare(string database)
     {
         var command = Open(database).CreateCommand();
-        command.CommandText = PublicFactsStore.ByAddress;
+        command.CommandText = PublicRecordStore.ByAddress;
         command.Parameters.Add("@about", SqliteType.Text);
         return command;
     }

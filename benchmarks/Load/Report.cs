@@ -85,7 +85,7 @@ internal sealed class Report(int small, int large, int rounds, int seconds, int 
         Floor("first touch", "reads the row by the same statement, and sends its bytes as they are", Row.FloorTouch, Row.BareRecord, Row.FirstTouch);
         Floor("404", "looks into the same index by the same statement", Row.FloorMiss, Row.BareMiss, Row.Unknown);
         Floor("verify", "checks the same signature, and nothing else", Row.FloorVerify, Row.RawVerify, Row.Verify);
-        Alone("issue", "reads and writes the same rows by prepared statements, in the small registry, under the same shared flush", Rate(Row.FloorIssue), Ratio(Row.Issue, Row.FloorIssue));
+        Alone("issue", "reads and writes the same rows by prepared statements, in the small registry, under the same group commit", Rate(Row.FloorIssue), Ratio(Row.Issue, Row.FloorIssue));
         Alone("start", "opens the large database and reads one row", string.Create(CultureInfo.InvariantCulture, $"{Median(Row.FloorStart):F2} s"), Ratio(Row.StartUp, Row.FloorStart));
         return table.ToString();
 

@@ -106,7 +106,7 @@ internal sealed class Seeder(Place place, int identities)
                 batch.Add(identity);
                 batch.AddRange(surfaces.Select(s => s.Surface));
                 batch.Add(passport);
-                batch.Add(PublicRecordRow.Of(identity.Id, FactsFromTables.Of(identity, true, shown, [passport])));
+                batch.Add(PublicRecordRow.Of(identity.Id, StoredRecordBuilder.Build(identity, true, shown, [passport])));
                 if (number < Seeded.Tokens) await tokens.WriteLineAsync(passport.Token);
                 if (secret is not null) await keys.WriteLineAsync($"{secret} {identity.Id}");
             }

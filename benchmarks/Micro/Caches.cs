@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AiIdentity.Micro;
 
-/// <summary>A hit in memory: what the finished records are kept in, against HybridCache, with and without a tag by which an identity's entries end.</summary>
+/// <summary>A hit in memory: what the answers of whois are cached in, against HybridCache, with and without a tag by which an identity's entries end.</summary>
 [MemoryDiagnoser]
 public class Caches
 {

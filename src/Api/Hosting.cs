@@ -39,7 +39,7 @@ internal static class Hosting
         services.Configure<RouteOptions>(o => o.SuppressCheckForUnhandledSecurityMetadata = true);
         services.PostConfigure<LoggerFilterOptions>(QuietLogs.Silence);
         services.AddSingleton<ProblemWriter>();
-        services.AddSingleton<FinishedRecords>();
+        services.AddSingleton<WhoisCache>();
         services.AddSingleton<WhoisEndpoint>();
         // By its own type: under its interface the host would set it for every request.
         services.AddSingleton<HttpContextAccessor>();

@@ -36,13 +36,15 @@ public static class ApplicationServices
         // Errors name the members of the JSON body.
         ValidatorOptions.Global.PropertyNameResolver = (_, member, _) =>
             member is null ? null : System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
+        services.AddEventHandlers();
         services.AddScoped<EventLog>();
         services.AddScoped<IdempotentAnswers>();
-        services.AddSingleton<PublicRecords>();
-        services.AddScoped<FactsFromTables>();
-        services.AddSingleton<PublicChanges>();
+        services.AddSingleton<Whois>();
+        services.AddScoped<StoredRecordBuilder>();
+        services.AddSingleton<RecordChanges>();
         services.AddSingleton<SignedStatusLists>();
         services.AddScoped<PassportIssuer>();
+        services.AddScoped<DemoIdentity>();
         services.AddScoped<OperatorViews>();
         services.AddScoped<Looker>();
         services.AddScoped<OperatorLooks>();
@@ -64,7 +66,6 @@ public static class ApplicationServices
     // In the order in which they run, and only what a request asks for: a query passes no unit of work, and makes none.
     private static void AddBehaviours(IServiceCollection services, Type handler)
     {
-        if (handler.GetGenericTypeDefinition() != typeof(IRequestHandler<,>)) return;
         var (request, types) = (handler.GenericTypeArguments[0], handler.GenericTypeArguments);
         if (request == typeof(RecordCheck) || request == typeof(RecordRecheck)) Add(typeof(MeterBehaviour<,>));
         if (typeof(INeedConfirmedEmail).IsAssignableFrom(request)) Add(typeof(ConfirmedEmailBehaviour<,>));
@@ -78,8 +79,6 @@ public static class ApplicationServices
         from type in assembly.GetTypes()
         where type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
         from contract in type.GetInterfaces()
-        where contract.IsGenericType
-            && contract.GetGenericTypeDefinition() is var definition
-            && (definition == typeof(IRequestHandler<,>) || definition == typeof(INotificationHandler<>))
+        where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
         select (contract, type);
 }

@@ -5,6 +5,7 @@ using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Infrastructure.Accounts;
+using AiIdentity.Infrastructure.Events;
 using AiIdentity.Infrastructure.Limits;
 using AiIdentity.Infrastructure.Mail;
 using AiIdentity.Infrastructure.Persistence;
@@ -39,7 +40,7 @@ public static class InfrastructureServices
         services.AddLimits(configuration);
         services.AddSingleton<IAddressVault, AddressVault>();
         services.AddSingleton<IPhoneNumbers, PhonePlans>();
-        services.AddSingleton<IPublicFactsStore, PublicFactsStore>();
+        services.AddSingleton<IPublicRecordStore, PublicRecordStore>();
         services.AddSingleton<IAnswerSeal, AnswerSeal>();
         services.AddWhatsAppReaders(configuration);
         services.AddSigning(configuration);
@@ -114,9 +115,11 @@ public static class InfrastructureServices
         }
 
         services.AddSingleton(new WriteQueue(oneWriter: !sqlServer));
-        services.AddSingleton(new SharedFlush(isSqlite: !sqlServer));
+        services.AddSingleton(new GroupCommit(isSqlite: !sqlServer));
         services.AddScoped<IRegistryDb>(provider => provider.GetRequiredService<RegistryDb>());
         services.AddScoped<AfterCommit>();
+        services.AddScoped<EventDispatcher>();
+        services.AddScoped<PublicRecordProjector>();
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<RegistrySecrets>();
         services.AddHostedService<DatabaseStart>();

@@ -1,5 +1,6 @@
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Identities;
+using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Application.Verification;
@@ -80,6 +81,12 @@ internal abstract class RegistryFixture
         await using var scope = (process ?? Services).CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
     }
+
+    protected Task<WhoisAnswer?> WhoisAsync(IdentityId id, ServiceProvider? process = null) =>
+        (process ?? Services).GetRequiredService<Whois>().FindAsync(id, CancellationToken.None).AsTask();
+
+    protected Task<WhoisAnswer?> WhoisAsync(string address, ServiceProvider? process = null) =>
+        (process ?? Services).GetRequiredService<Whois>().FindByAddressAsync(SurfaceAddress.Parse(address), CancellationToken.None).AsTask();
 
     protected async Task<T> Read<T>(Func<RegistryDb, Task<T>> read)
     {

@@ -37,7 +37,7 @@ public class BackgroundTests
     // Awaited by who wants the hash.
     [TestCase(@"\basync void\b|ThreadPool\.|new Thread\(|Task\.Factory|ContinueWith", "src/Infrastructure/Accounts/HashingTurns.cs")]
     // Awaited by those who wait for the disk; and one whose failure shows again at once where it is needed.
-    [TestCase(@"\bTask\.Run\(", "src/Infrastructure/Persistence/SharedFlush.cs", "src/Infrastructure/InfrastructureServices.cs")]
+    [TestCase(@"\bTask\.Run\(", "src/Infrastructure/Persistence/GroupCommit.cs", "src/Infrastructure/InfrastructureServices.cs")]
     // A loop of its own would stand in one of these: `while (true)` and the like beside a pause.
     [TestCase(@"while \(.*(IsCancellationRequested|WaitForNextTickAsync)")]
     public void Only_these_files_start_something_that_runs_on_its_own(string pattern, params string[] files) =>

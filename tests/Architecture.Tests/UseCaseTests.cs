@@ -1,9 +1,12 @@
+using AiIdentity.Application;
+using AiIdentity.Application.Events;
 using AiIdentity.Application.Shared;
 using AiIdentity.Architecture.Tests.Wrong;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Domain.Dependencies;
 using FluentValidation;
 using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiIdentity.Architecture.Tests;
 
@@ -12,7 +15,9 @@ public class UseCaseTests
     private static readonly Type[] Types = [.. House.Application.GetTypes().Where(House.IsWritten)];
     private static readonly Type[] Markers = [typeof(ICommand<>), typeof(IQuery<>), typeof(IConversation<>)];
 
-    private static bool IsHandler(Type type) => !type.IsAbstract && (Answers(type).Any() || Closes(type, typeof(INotificationHandler<>)).Any());
+    private static bool IsHandler(Type type) => !type.IsAbstract && (Answers(type).Any() || IsEventHandler(type));
+
+    private static bool IsEventHandler(Type type) => type.IsClass && typeof(IEventHandler).IsAssignableFrom(type);
 
     private static IEnumerable<Type> Answers(Type handler) => Closes(handler, typeof(IRequestHandler<,>)).Select(one => one.GenericTypeArguments[0]);
 
@@ -72,6 +77,13 @@ public class UseCaseTests
     public void Every_request_has_one_handler() =>
         Assert.That(Types.SelectMany(Answers), Is.EquivalentTo(Types.Where(IsRequest)));
 
+    // One that is registered for no event would never run, and nothing would say so.
+    private static IEnumerable<Type> Idle(IEnumerable<Type> types) =>
+        types.Where(IsEventHandler).Except(new ServiceCollection().AddApplication().Where(s => s.ServiceType == typeof(IEventHandler)).Select(s => s.KeyedImplementationType!));
+
+    [Test]
+    public void Every_event_handler_is_registered_for_an_event() => Assert.That(Idle(Types), Is.Empty);
+
     [Test]
     public void Queries_save_nothing() => Assert.That(WritingQueries(Types), Is.Empty);
 
@@ -93,6 +105,7 @@ public class UseCaseTests
         Assert.That(Misnamed([typeof(GetThingQueryHandlerOfOld)]), Is.Not.Empty);
         Assert.That(Calls([House.Wrong<CallsAHandler>()], [typeof(GetThingQueryHandlerOfOld)]), Has.Exactly(2).Items);
         Assert.That(WritingQueries([typeof(GetThingQueryHandlerOfOld)]), Is.Not.Empty);
+        Assert.That(Idle([typeof(HandlesNothing)]), Is.Not.Empty);
         Assert.That(Types.Count(IsHandler), Is.GreaterThan(10));
     }
 }

@@ -7,10 +7,17 @@ namespace AiIdentity.Api.Http;
 /// <summary>Strong ETags: a digest of the bytes.</summary>
 internal static class EntityTags
 {
+    public static string Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return $"\"{Convert.ToHexStringLower(hash[..16])}\"";
+    }
+
     /// <summary>Sets the ETag of these bytes; where the caller has them already, answers 304 and says so.</summary>
     public static bool Match(HttpContext context, ReadOnlySpan<byte> bytes)
     {
-        var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"";
+        var etag = Of(bytes);
         context.Response.Headers.ETag = etag;
         if (!Matches(context.Request.Headers.IfNoneMatch, etag)) return false;
         context.Response.StatusCode = StatusCodes.Status304NotModified;

@@ -7,7 +7,6 @@ using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
-using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -39,38 +38,36 @@ internal static class PublicPages
         routes.MapMethods("/badge/{identity}.svg", Reading, Badge).ExcludeFromDescription().CountsAsWhois().ServedAs(ContentPolicy.Badge);
     }
 
-    private static async Task<IResult> Passport(string identity, IMediator mediator, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Passport(string identity, WhoisCache whois, TimeProvider clock)
     {
-        var answer = await mediator.Send(new WhoisByIdentity(identity.As<IdentityId>(IdentityErrors.Unknown)), ct);
-        return new PageResult<PassportPage>(
-            new() { [nameof(PassportPage.Record)] = answer.Record, [nameof(PassportPage.Now)] = clock.Now() }, GoodFor(answer));
+        var now = clock.Now();
+        var answer = await FindAsync(identity, whois, now) ?? throw new RefusedException(IdentityErrors.Unknown);
+        return new PageResult<PassportPage>(new() { [nameof(PassportPage.Record)] = answer.Record(), [nameof(PassportPage.Now)] = now }, answer.MaxAge(Record, now));
     }
 
-    private static async Task<IResult> Badge(string identity, IMediator mediator, CancellationToken ct)
+    private static async Task<IResult> Badge(string identity, WhoisCache whois, TimeProvider clock)
     {
         const string svg = "image/svg+xml";
-        try
-        {
-            var answer = await mediator.Send(new WhoisByIdentity(identity.As<IdentityId>(IdentityErrors.Unknown)), ct);
-            return new PageResult<BadgeImage>(new() { [nameof(BadgeImage.Record)] = answer.Record }, GoodFor(answer), type: svg);
-        }
-        catch (RefusedException refused) when (refused.Error == IdentityErrors.Unknown)
-        {
+        var now = clock.Now();
+        return await FindAsync(identity, whois, now) is { } answer
+            ? new PageResult<BadgeImage>(new() { [nameof(BadgeImage.Record)] = answer.Record() }, answer.MaxAge(Record, now), type: svg)
             // An image even so: a page that shows it says what it is worth.
-            return new PageResult<BadgeImage>([], maxAge: null, StatusCodes.Status404NotFound, svg);
-        }
+            : new PageResult<BadgeImage>([], maxAge: null, StatusCodes.Status404NotFound, svg);
     }
 
-    private static Task<IResult> SearchByQuery(HttpRequest request, IMediator mediator, IOptions<RegistryOptions> registry, CancellationToken ct) =>
-        SearchAsync(RawQuery.Get(request, "q"), mediator, registry.Value, ct);
+    private static async ValueTask<CachedAnswer?> FindAsync(string identity, WhoisCache whois, DateTimeOffset now) =>
+        Id.TryParse<IdentityId>(identity, out var id) ? await whois.FindAsync(id, now) : null;
+
+    private static Task<IResult> SearchByQuery(HttpRequest request, WhoisCache whois, IOptions<RegistryOptions> registry, TimeProvider clock) =>
+        SearchAsync(RawQuery.Get(request, "q"), whois, registry.Value, clock);
 
     // The box posts: an address that somebody asks about then stands in no URL, and so in no proxy's log and no browser's history.
-    private static async Task<IResult> SearchByForm(HttpRequest request, IMediator mediator, IOptions<RegistryOptions> registry, CancellationToken ct)
+    private static async Task<IResult> SearchByForm(HttpRequest request, WhoisCache whois, IOptions<RegistryOptions> registry, TimeProvider clock, CancellationToken ct)
     {
         if (!request.HasFormContentType) throw new RefusedException(HttpErrors.RequestMalformed);
         try
         {
-            return await SearchAsync((await request.ReadFormAsync(ct))["q"] is [{ } asked] ? asked : null, mediator, registry.Value, ct);
+            return await SearchAsync((await request.ReadFormAsync(ct))["q"] is [{ } asked] ? asked : null, whois, registry.Value, clock);
         }
         catch (InvalidDataException)
         {
@@ -78,15 +75,15 @@ internal static class PublicPages
         }
     }
 
-    private static async Task<IResult> SearchAsync(string? asked, IMediator mediator, RegistryOptions registry, CancellationToken ct)
+    private static async Task<IResult> SearchAsync(string? asked, WhoisCache whois, RegistryOptions registry, TimeProvider clock)
     {
         var text = asked?.Trim(' ', '\t', '\r', '\n') ?? "";
         if (text.Length == 0) return SeeOther("/whois");
         if (IdIn(text, registry) is { } id) return SeeOther($"/whois/{id}");
-        if (SurfaceAddress.TryParse(text, out _))
+        if (SurfaceAddress.TryParse(text, out var address))
         {
-            var answer = await mediator.Send(new WhoisBySurface(text), ct);
-            return SeeOther($"/whois/{answer.Record.Identity}");
+            var answer = await whois.FindByAddressAsync(address, clock.Now()) ?? throw new RefusedException(RegistryErrors.NotBound);
+            return SeeOther($"/whois/{answer.Record().Identity}");
         }
 
         return new PageResult<SearchPage>(
@@ -106,8 +103,6 @@ internal static class PublicPages
         : throw new RefusedException(HttpErrors.RouteUnknown);
 
     private static PageResult<TPage> Page<TPage>() where TPage : Microsoft.AspNetCore.Components.IComponent => new([], Still);
-
-    private static TimeSpan GoodFor(WhoisAnswer answer) => answer.GoodFor is { } good && good < Record ? good : Record;
 
     private static SeeOtherResult SeeOther(string path) => new(path);
 

@@ -18,7 +18,7 @@ public sealed record CarriedPassport(
     string Id, string Identity, PassportStatus Status, string? Passport, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string KeyId, IReadOnlyList<Snippet> Snippets);
 
 internal sealed class CarryPassportHandler(
-    IRegistryDb db, ICaller caller, IAddressVault vault, IPublicFactsStore store, IOptions<RegistryOptions> registry, TimeProvider clock)
+    IRegistryDb db, ICaller caller, IAddressVault vault, IPublicRecordStore store, IOptions<RegistryOptions> registry, TimeProvider clock)
     : IRequestHandler<CarryPassport, CarriedPassport>
 {
     public async Task<CarriedPassport> Handle(CarryPassport request, CancellationToken cancellationToken)
@@ -26,8 +26,8 @@ internal sealed class CarryPassportHandler(
         var now = clock.Now();
         var passport = await db.Passports.AsNoTracking().SingleOrDefaultAsync(p => p.Id == request.Id && p.OwnerId == caller.AccountId, cancellationToken)
             ?? throw new RefusedException(PassportErrors.Unknown);
-        var facts = await store.OfAsync(passport.IdentityId, cancellationToken);
-        var status = passport.StatusAt(now) is PassportStatus.Active && facts?.Upholds(passport, now) == false ? PassportStatus.Revoked : passport.StatusAt(now);
+        var record = await store.FindAsync(passport.IdentityId, cancellationToken);
+        var status = passport.StatusAt(now) is PassportStatus.Active && record?.Upholds(passport, now) == false ? PassportStatus.Revoked : passport.StatusAt(now);
         if (status is not PassportStatus.Active) return View(null, []);
 
         var identity = await db.Identities.AsNoTracking().SingleAsync(i => i.Id == passport.IdentityId, cancellationToken);

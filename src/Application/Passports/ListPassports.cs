@@ -13,7 +13,7 @@ public sealed record ListPassports(IdentityId IdentityId, PageRequest Page) : IQ
 
 public sealed record PassportView(string Id, PassportStatus Status, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string KeyId);
 
-internal sealed class ListPassportsHandler(IRegistryDb db, ICaller caller, IPublicFactsStore store, TimeProvider clock)
+internal sealed class ListPassportsHandler(IRegistryDb db, ICaller caller, IPublicRecordStore store, TimeProvider clock)
     : IRequestHandler<ListPassports, Page<PassportView>>
 {
     public async Task<Page<PassportView>> Handle(ListPassports request, CancellationToken cancellationToken)
@@ -24,10 +24,10 @@ internal sealed class ListPassportsHandler(IRegistryDb db, ICaller caller, IPubl
         if (request.Page.After<PassportId>() is { } after) passports = passports.Where(p => p.Id < after);
         var rows = await passports.OrderByDescending(p => p.Id).Take(request.Page.Take + 1).ToListAsync(cancellationToken);
         // A lapse that time has brought ends Passports at once, recorded or not.
-        var facts = await store.OfAsync(identity.Id, cancellationToken);
+        var record = await store.FindAsync(identity.Id, cancellationToken);
         return request.Page.Of(rows, p => p.Id.ToString()).Select(p => new PassportView(
             p.Id.ToString(),
-            p.StatusAt(now) is PassportStatus.Active && facts?.Upholds(p, now) == false ? PassportStatus.Revoked : p.StatusAt(now),
+            p.StatusAt(now) is PassportStatus.Active && record?.Upholds(p, now) == false ? PassportStatus.Revoked : p.StatusAt(now),
             p.IssuedAt, p.ExpiresAt, p.KeyId.ToString()));
     }
 }

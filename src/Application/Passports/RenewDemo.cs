@@ -13,24 +13,29 @@ namespace AiIdentity.Application.Passports;
 /// <returns>How many Passports were issued.</returns>
 public sealed record RenewDemo : ICommand<int>;
 
-internal sealed class RenewDemoHandler(IRegistryDb db, IUnitOfWork unit, PassportIssuer issuer, IOptions<RegistryOptions> registry, TimeProvider clock)
-    : IRequestHandler<RenewDemo, int>, INotificationHandler<DomainEventHappened>
+internal sealed class RenewDemoHandler(DemoIdentity demo) : IRequestHandler<RenewDemo, int>
+{
+    public Task<int> Handle(RenewDemo request, CancellationToken cancellationToken) => demo.RenewAsync(cancellationToken);
+}
+
+/// <summary>What a compromised key signed is nobody's reference: the next Passport comes in the same transaction.</summary>
+internal sealed class RenewDemoOnSigningKeyCompromised(IUnitOfWork unit, DemoIdentity demo) : IEventHandler
+{
+    public async Task Handle(DomainEvent happened, CancellationToken ct)
+    {
+        // The signer reads the keys from the store.
+        await unit.SaveAsync(ct);
+        await demo.RenewAsync(ct);
+    }
+}
+
+/// <summary>Makes the reference identity and issues its Passports.</summary>
+internal sealed class DemoIdentity(IRegistryDb db, PassportIssuer issuer, IOptions<RegistryOptions> registry, TimeProvider clock)
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(30);
     private static readonly IdentityDetails Details = new("AiIdentity Demo", "The AiIdentity registry", Anonymous: false, ["demo"]);
 
-    public Task<int> Handle(RenewDemo request, CancellationToken cancellationToken) => RenewAsync(cancellationToken);
-
-    /// <summary>What a compromised key signed is nobody's reference: the next Passport comes in the same transaction.</summary>
-    public async Task Handle(DomainEventHappened notification, CancellationToken cancellationToken)
-    {
-        if (notification.Event.Type is not EventType.SigningKeyCompromised) return;
-        // The signer reads the keys from the store.
-        await unit.SaveAsync(cancellationToken);
-        await RenewAsync(cancellationToken);
-    }
-
-    private async Task<int> RenewAsync(CancellationToken ct)
+    public async Task<int> RenewAsync(CancellationToken ct)
     {
         if (!registry.Value.Demo) return 0;
         var now = clock.Now();

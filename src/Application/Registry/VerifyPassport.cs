@@ -51,7 +51,7 @@ internal sealed class VerifyPassportValidator : AbstractValidator<VerifyPassport
 }
 
 internal sealed class VerifyPassportHandler(
-    IPublicFactsStore store, ITokenReader tokens, IAddressVault vault, IOptions<RegistryOptions> registry, TimeProvider clock)
+    IPublicRecordStore store, ITokenReader tokens, IAddressVault vault, IOptions<RegistryOptions> registry, TimeProvider clock)
     : IRequestHandler<VerifyPassport, Verdict>
 {
     private const string Audience = "verifier";
@@ -73,26 +73,26 @@ internal sealed class VerifyPassportHandler(
     private async Task<Verdict> LookUp(string text, CancellationToken ct)
     {
         var now = clock.Now();
-        var facts = Domain.Shared.Id.TryParse<IdentityId>(text, out var id) ? await store.OfAsync(id, ct) : null;
-        if (facts is null) return new Verdict(false, VerdictReason.IdentityUnknown, VerdictProof.Lookup, AsOf: now);
-        return Filled(facts.RecordAt(now, registry.Value), OfIdentity(facts.Status), VerdictProof.Lookup, now);
+        var stored = Domain.Shared.Id.TryParse<IdentityId>(text, out var id) ? await store.FindAsync(id, ct) : null;
+        if (stored is null) return new Verdict(false, VerdictReason.IdentityUnknown, VerdictProof.Lookup, AsOf: now);
+        return Filled(stored.RecordAt(now, registry.Value), OfIdentity(stored.Status), VerdictProof.Lookup, now);
     }
 
     private async Task<Verdict> Judge(PassportClaims claims, SurfaceAddress? met, CancellationToken ct)
     {
         var now = clock.Now();
-        var issued = Domain.Shared.Id.TryParse<PassportId>(claims.Id, out var id) ? await store.OfAsync(id, ct) : null;
+        var issued = Domain.Shared.Id.TryParse<PassportId>(claims.Id, out var id) ? await store.FindPassportAsync(id, ct) : null;
         var ofClaims = OfClaims(claims, now);
         if (issued is null) return new Verdict(false, ofClaims ?? VerdictReason.Revoked);
 
-        var facts = issued.Identity;
-        var record = facts.RecordAt(now, registry.Value);
-        var asked = met is null ? null : facts.SurfaceAt(vault.KeyOf(met), now);
+        var stored = issued.Record;
+        var record = stored.RecordAt(now, registry.Value);
+        var asked = met is null ? null : stored.SurfaceAt(vault.KeyOf(met), now);
         var named = met is not null && claims.Surfaces.Any(s => SurfaceAddress.TryParse(s, out var address) && address.Folded == met.Folded);
         bool? match = met is null ? null : named && asked is not null && asked.StatusAt(now).Counts();
         var reason = ofClaims
             ?? (issued.StatusAt(now) is PassportStatus.Revoked ? VerdictReason.Revoked : (VerdictReason?)null)
-            ?? OfIdentity(facts.Status)
+            ?? OfIdentity(stored.Status)
             ?? (match is not false ? (VerdictReason?)null : named && asked is not null ? VerdictReason.SurfaceSuspended : VerdictReason.SurfaceMismatch);
         return Filled(record, reason, VerdictProof.Signature, now) with
         {

@@ -1,29 +1,28 @@
 using AiIdentity.Application.Shared;
+using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Identities;
-using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
-using MediatR;
+using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Application.Registry;
 
-/// <summary>Who stands behind a surface.</summary>
-/// <param name="Surface">The address as the caller wrote it.</param>
-public sealed record WhoisBySurface(string? Surface) : IQuery<WhoisAnswer>;
+/// <summary>A public record as it is now.</summary>
+/// <param name="GoodUntil">When time alone makes it another, if nobody acts; null where it never does.</param>
+public sealed record WhoisAnswer(PublicRecord Record, DateTimeOffset? GoodUntil);
 
-/// <summary>Who an identity is.</summary>
-public sealed record WhoisByIdentity(IdentityId Id) : IQuery<WhoisAnswer>;
-
-/// <param name="GoodFor">How long the record stays as it is, if nobody acts; null where time changes nothing.</param>
-/// <param name="GoodUntil">The same as an instant.</param>
-public sealed record WhoisAnswer(PublicRecord Record, TimeSpan? GoodFor, DateTimeOffset? GoodUntil);
-
-internal sealed class WhoisHandler(PublicRecords records) : IRequestHandler<WhoisBySurface, WhoisAnswer>, IRequestHandler<WhoisByIdentity, WhoisAnswer>
+/// <summary>Answers who stands behind an address or an identity, from the store. No request of MediatR: the hot path makes no scope.</summary>
+public sealed class Whois(IPublicRecordStore store, IAddressVault vault, IOptions<RegistryOptions> registry, TimeProvider clock)
 {
-    public async Task<WhoisAnswer> Handle(WhoisBySurface request, CancellationToken cancellationToken) =>
-        SurfaceAddress.TryParse(request.Surface, out var address)
-            ? await records.AtAsync(address, cancellationToken) ?? throw new RefusedException(RegistryErrors.NotBound)
-            : throw new RefusedException(SurfaceErrors.Malformed);
+    /// <summary>Null alike where the address is hidden, unproved or unknown, after one and the same look-up.</summary>
+    public async ValueTask<WhoisAnswer?> FindByAddressAsync(SurfaceAddress address, CancellationToken ct)
+    {
+        var (key, now) = (vault.KeyOf(address), clock.Now());
+        var stored = await store.FindByAddressAsync(key, ct);
+        return stored?.SurfaceAt(key, now) is null ? null : AnswerAt(stored, now);
+    }
 
-    public async Task<WhoisAnswer> Handle(WhoisByIdentity request, CancellationToken cancellationToken) =>
-        await records.OfAsync(request.Id, cancellationToken) ?? throw new RefusedException(IdentityErrors.Unknown);
+    public async ValueTask<WhoisAnswer?> FindAsync(IdentityId id, CancellationToken ct) =>
+        await store.FindAsync(id, ct) is { } stored ? AnswerAt(stored, clock.Now()) : null;
+
+    private WhoisAnswer AnswerAt(StoredRecord stored, DateTimeOffset now) => new(stored.RecordAt(now, registry.Value), stored.NextChangeAfter(now));
 }

@@ -3,20 +3,17 @@ using AiIdentity.Application.Events;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
-using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Application.Surfaces;
 
 /// <summary>Mails to the operator about a binding. They name the identity, never the address: mails lie in queues and inboxes.</summary>
-internal sealed class OwnerMails(IRegistryDb db, IOptions<RegistryOptions> registry) : INotificationHandler<DomainEventHappened>
+internal sealed class OwnerMails(IRegistryDb db, IOptions<RegistryOptions> registry) : IEventHandler
 {
-    public async Task Handle(DomainEventHappened notification, CancellationToken cancellationToken)
+    public async Task Handle(DomainEvent e, CancellationToken cancellationToken)
     {
-        var e = notification.Event;
-        if (e is not { SurfaceId: { } surfaceId, Type: EventType.SurfaceSuperseded or EventType.SurfaceUnconfirmed or EventType.SurfaceSuspended or EventType.SurfaceLapsed }) return;
-        var surface = db.Surfaces.Local.FirstOrDefault(s => s.Id == surfaceId);
+        var surface = db.Surfaces.Local.FirstOrDefault(s => s.Id == e.SurfaceId);
         if (surface is null) return;
         var (what, now) = (Describe(surface.Method), e.At);
         await (e.Type switch

@@ -2,18 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
-/// <summary>What a unit of work wants done once it is committed: hints to workers and caches, nothing that may not be lost.</summary>
+/// <summary>What runs once the unit of work is committed: hints to workers and caches, nothing that must not be lost.</summary>
 internal sealed partial class AfterCommit(ILogger<AfterCommit> logger)
 {
-    private readonly List<Action> _wanted = [];
+    private readonly List<Action> _actions = [];
 
-    public void Want(Action action) => _wanted.Add(action);
+    public void Add(Action action) => _actions.Add(action);
 
-    public void Forget() => _wanted.Clear();
+    public void Clear() => _actions.Clear();
 
     public void Run()
     {
-        foreach (var action in _wanted)
+        foreach (var action in _actions)
         {
             try
             {
@@ -21,12 +21,12 @@ internal sealed partial class AfterCommit(ILogger<AfterCommit> logger)
             }
             catch (Exception e)
             {
-                // It is committed: who asked must not hear that it failed.
+                // It is committed: the caller must not be told that it failed.
                 HintFailed(e.GetType().Name);
             }
         }
 
-        _wanted.Clear();
+        _actions.Clear();
     }
 
     [LoggerMessage(7100, LogLevel.Warning, "What was committed could not be told of ({Error}); others see it when they read again")]

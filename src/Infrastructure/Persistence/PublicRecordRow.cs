@@ -3,22 +3,22 @@ using AiIdentity.Domain.Identities;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
-/// <summary>The facts behind one identity's public record, written by the unit of work that changes any of them.</summary>
+/// <summary>The row of a <see cref="StoredRecord"/>, written by the projector.</summary>
 internal sealed class PublicRecordRow
 {
     public IdentityId IdentityId { get; private init; }
     public byte[] Facts { get; private set; } = [];
 
-    public static PublicRecordRow Of(IdentityId id, PublicFacts facts) => new() { IdentityId = id, Facts = facts.Write() };
+    public static PublicRecordRow Of(IdentityId id, StoredRecord record) => new() { IdentityId = id, Facts = record.ToJson() };
 
-    public PublicFacts Read() => PublicFacts.Read(Facts);
+    public StoredRecord Read() => StoredRecord.FromJson(Facts);
 
     /// <returns>Whether anything changed.</returns>
-    public bool Keep(PublicFacts facts)
+    public bool Update(StoredRecord record)
     {
-        var written = facts.Write();
-        if (written.AsSpan().SequenceEqual(Facts)) return false;
-        Facts = written;
+        var json = record.ToJson();
+        if (json.AsSpan().SequenceEqual(Facts)) return false;
+        Facts = json;
         return true;
     }
 }

@@ -18,12 +18,12 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
-/// <summary>The one model of the store; its two subclasses say only what a provider needs otherwise.</summary>
+/// <summary>The one model of the store; its two subclasses hold only what differs between the providers.</summary>
 internal abstract class RegistryDb : IdentityUserContext<Login, string>, IRegistryDb, IDataProtectionKeyContext
 {
     protected RegistryDb(DbContextOptions options) : base(options)
     {
-        // Each look at what is tracked would compare all of it with what was read: it is done once a save.
+        // Each access to the tracker would compare every tracked entity with what was read: done once a save instead.
         ChangeTracker.AutoDetectChangesEnabled = false;
     }
 
@@ -74,24 +74,24 @@ internal abstract class RegistryDb : IdentityUserContext<Login, string>, IRegist
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        // The unit of work judges whoever writes: there is no way past it.
-        if (Database.CurrentTransaction is null) throw new InvalidOperationException("What is written is written in a unit of work.");
-        CountVersions();
+        // The unit of work judges the caller's access and keeps the public records: nothing is saved without it.
+        if (Database.CurrentTransaction is null) throw new InvalidOperationException("Changes are saved in a unit of work.");
+        IncrementVersions();
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     // Only Data Protection's key repository writes this way.
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        CountVersions();
+        IncrementVersions();
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     /// <summary>Until the transaction ends, no other one passes here for that account. SQLite's one writer is that already.</summary>
     internal virtual Task HoldAccountAsync(AccountId account, CancellationToken ct) => Task.CompletedTask;
 
-    // An owned row that changed is a change of its aggregate: only so is a race over a binding seen.
-    private void CountVersions()
+    // A changed owned row counts as a change of its aggregate: else a race over a binding would go unnoticed.
+    private void IncrementVersions()
     {
         ChangeTracker.DetectChanges();
         var entries = ChangeTracker.Entries().ToList();

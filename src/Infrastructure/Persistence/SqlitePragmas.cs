@@ -6,19 +6,19 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
-/// <summary>What every SQLite connection must know: an acknowledged write is on the disk, references hold, a busy moment is waited out, and what is deleted or overwritten is gone from the file.</summary>
+/// <summary>The settings of every SQLite connection: an acknowledged write is on the disk, foreign keys hold, a busy database is waited for, and what is deleted or overwritten is gone from the file.</summary>
 /// <param name="maxMegabytes">How large the file may grow; null: as large as the disk.</param>
 internal sealed class SqlitePragmas(long? maxMegabytes) : DbConnectionInterceptor
 {
     private const int PagesOfMegabyte = 256;
     /// <summary>How long a statement waits for a database that another program holds, in all; without it half a minute.</summary>
-    private const int PatienceSeconds = 10;
+    private const int MaxWaitSeconds = 10;
 
     private readonly string _pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=4000; PRAGMA secure_delete=ON;"
         + (maxMegabytes is { } most ? string.Create(CultureInfo.InvariantCulture, $" PRAGMA max_page_count={most * PagesOfMegabyte};") : "");
 
-    /// <summary>By the database's own handle: a pooled one keeps what it was told.</summary>
-    private static readonly ConditionalWeakTable<object, object> Told = [];
+    /// <summary>By the database's own handle: a pooled connection keeps its settings.</summary>
+    private static readonly ConditionalWeakTable<object, object> Configured = [];
 
     // Asked whether there is a database, EF opens it read-only: one that is not in this mode yet, such as a copy, would refuse.
     private string PragmasFor(DbConnection connection) =>
@@ -27,21 +27,21 @@ internal sealed class SqlitePragmas(long? maxMegabytes) : DbConnectionIntercepto
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         var opened = (SqliteConnection)connection;
-        opened.DefaultTimeout = PatienceSeconds;
-        Tell(opened);
+        opened.DefaultTimeout = MaxWaitSeconds;
+        Configure(opened);
     }
 
-    public void Tell(SqliteConnection connection)
+    public void Configure(SqliteConnection connection)
     {
         var handle = connection.Handle!;
-        if (Told.TryGetValue(handle, out _)) return;
+        if (Configured.TryGetValue(handle, out _)) return;
         using var command = connection.CreateCommand();
         command.CommandText = PragmasFor(connection);
         command.ExecuteNonQuery();
-        Told.TryAdd(handle, handle);
+        Configured.TryAdd(handle, handle);
     }
 
-    // SQLite knows no waiting: the same work either way.
+    // SQLite has no asynchronous calls: the same work either way.
     public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         ConnectionOpened(connection, eventData);

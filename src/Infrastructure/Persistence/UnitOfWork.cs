@@ -1,14 +1,9 @@
 using AiIdentity.Application.Accounts;
-using AiIdentity.Application.Events;
-using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Accounts;
-using AiIdentity.Domain.Identities;
-using AiIdentity.Domain.Passports;
 using AiIdentity.Domain.Shared;
-using AiIdentity.Domain.Surfaces;
-using AiIdentity.Infrastructure.Redis;
-using MediatR;
+using AiIdentity.Infrastructure.Events;
+using AiIdentity.Infrastructure.Registry;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -16,16 +11,18 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AiIdentity.Infrastructure.Persistence;
 
+/// <summary>
+/// The transaction: judges the caller's access in it, runs a lost race again, translates the database's errors into refusals.
+/// What belongs into each transaction has classes of its own: <see cref="EventDispatcher"/>, <see cref="PublicRecordProjector"/>.
+/// </summary>
 internal sealed class UnitOfWork(
-    RegistryDb db, WriteQueue queue, SharedFlush flush, EventLog log, IMediator mediator, FactsFromTables tables, ChangeMessages changes,
-    AfterCommit afterCommit, ICaller caller, CurrentAccess access, TimeProvider clock) : IUnitOfWork
+    RegistryDb db, WriteQueue queue, GroupCommit commits, EventDispatcher events, PublicRecordProjector projector, AfterCommit afterCommit,
+    ICaller caller, CurrentAccess access) : IUnitOfWork
 {
     private const int Tries = 3;
-    private const int Overtaken = 517;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
-    private readonly Dictionary<IdentityId, PublicFacts?> _before = [];
-    private readonly List<Passport> _issued = [];
-    private bool _onlyIssued;
+    /// <summary>SQLITE_BUSY_SNAPSHOT: another writer committed after this transaction's snapshot was taken.</summary>
+    private const int SnapshotIsOld = 517;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
     public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
@@ -36,7 +33,7 @@ internal sealed class UnitOfWork(
             {
                 var result = await db.Database.CreateExecutionStrategy().ExecuteAsync(() => OnceAsync(work, ct));
                 afterCommit.Run();
-                await flush.FlushedAsync(db.Database.GetDbConnection());
+                await commits.WaitForFlushAsync(db.Database.GetDbConnection());
                 return result;
             }
             catch (Exception lost) when (IsLostRace(lost))
@@ -47,46 +44,46 @@ internal sealed class UnitOfWork(
             {
                 throw new RefusedException(RequestErrors.StorageFull);
             }
-            catch (Exception away) when (IsAway(away))
+            catch (Exception unavailable) when (IsUnavailable(unavailable))
             {
-                throw new RefusedException(RequestErrors.StorageBusy, retryAfter: Pause);
+                throw new RefusedException(RequestErrors.StorageBusy, retryAfter: RetryAfter);
             }
         }
     }
 
+    public Task SaveAsync(CancellationToken ct) => db.SaveChangesAsync(ct);
+
+    public Task HoldAccountAsync(AccountId account, CancellationToken ct) => db.HoldAccountAsync(account, ct);
+
     private async Task<T> OnceAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
-        afterCommit.Forget();
-        _before.Clear();
-        _issued.Clear();
-        _onlyIssued = true;
+        afterCommit.Clear();
+        projector.Reset();
         db.ChangeTracker.Clear();
-        using var place = await queue.EnterAsync(ct);
+        using var turn = await queue.EnterAsync(ct);
         await db.Database.OpenConnectionAsync(ct);
         var connection = db.Database.GetDbConnection();
         try
         {
-            flush.Defer(connection);
+            commits.DeferFlush(connection);
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await JudgeCallerAsync(ct);
             var result = await work(ct);
-            await PublishAsync(ct);
+            await events.DispatchAsync(ct);
             await SaveAsync(ct);
-            await KeepPublicRecordsAsync(ct);
+            await projector.WriteAsync(ct);
             await transaction.CommitAsync(ct);
             return result;
         }
         finally
         {
             // The transaction has ended by now, one way or the other.
-            flush.Restore(connection);
+            commits.RestoreFlush(connection);
             await db.Database.CloseConnectionAsync();
         }
     }
 
-    public Task HoldAccountAsync(AccountId account, CancellationToken ct) => db.HoldAccountAsync(account, ct);
-
-    // The request was let in before it waited for its turn: what let it in may have ended since.
+    // The session or key was checked when the request came in; it may have ended while the request waited (ADR 16).
     private async Task JudgeCallerAsync(CancellationToken ct)
     {
         if (caller.Access is not { } given) return;
@@ -94,79 +91,7 @@ internal sealed class UnitOfWork(
         await access.RequireAsync(given, ct);
     }
 
-    // Reactions may change further aggregates, which may raise further events.
-    private async Task PublishAsync(CancellationToken ct)
-    {
-        var now = clock.Now();
-        while (true)
-        {
-            var events = db.ChangeTracker.Entries<Aggregate>().SelectMany(e => e.Entity.TakeEvents()).ToList();
-            if (events.Count == 0) return;
-            foreach (var happened in events)
-            {
-                log.Write(happened, now);
-                await mediator.Publish(new DomainEventHappened(happened), ct);
-            }
-        }
-    }
-
-    public async Task SaveAsync(CancellationToken ct)
-    {
-        foreach (var id in await TouchedAsync(ct))
-        {
-            if (!_before.ContainsKey(id)) _before[id] = (await db.PublicRecords.FindAsync([id], ct))?.Read() ?? await tables.OfAsync(id, ct);
-        }
-
-        await db.SaveChangesAsync(ct);
-    }
-
-    // The record as everybody reads it, before and after: only what can be seen outside moves its time.
-    private async Task KeepPublicRecordsAsync(CancellationToken ct)
-    {
-        var now = clock.Now();
-        foreach (var (id, before) in _before)
-        {
-            if (await AfterAsync(id, before, ct) is not { } facts) continue;
-            if (facts.ContentAt(now) != before?.ContentAt(now) && await db.Identities.FindAsync([id], ct) is { } identity)
-            {
-                identity.PublicRecordChanged(now);
-                facts = facts with { ChangedAt = identity.PublicChangedAt };
-            }
-
-            if (await db.PublicRecords.FindAsync([id], ct) is not { } row) db.PublicRecords.Add(PublicRecordRow.Of(id, facts));
-            else if (!row.Keep(facts)) continue;
-            afterCommit.Want(() => changes.Tell(id));
-        }
-
-        await db.SaveChangesAsync(ct);
-    }
-
-    // What a new Passport adds is known; whatever else has changed, the tables tell.
-    private async Task<PublicFacts?> AfterAsync(IdentityId id, PublicFacts? before, CancellationToken ct) =>
-        _onlyIssued && before is not null ? FactsFromTables.Issued(before, _issued.Where(p => p.IdentityId == id)) : await tables.OfAsync(id, ct);
-
-    private async Task<IEnumerable<IdentityId>> TouchedAsync(CancellationToken ct)
-    {
-        db.ChangeTracker.DetectChanges();
-        var entries = db.ChangeTracker.Entries().ToList();
-        var changed = entries.FindAll(e => e.State is not EntityState.Unchanged && e.Entity is (Account or Identity or Attestation or Surface or Binding or Passport or NamedSurface));
-        if (changed.Count == 0) return [];
-        _issued.AddRange(changed.Where(e => e.State is EntityState.Added).Select(e => e.Entity).OfType<Passport>());
-        _onlyIssued &= changed.TrueForAll(e => e is { State: EntityState.Added, Entity: Passport or NamedSurface });
-        var touched = entries.Select(e => e.Entity switch
-        {
-            Identity identity => identity.Id,
-            Surface surface => surface.IdentityId,
-            Passport passport => passport.IdentityId,
-            _ => (IdentityId?)null,
-        }).OfType<IdentityId>().ToHashSet();
-        // A confirmed email is a fact of all that its account owns.
-        foreach (var owner in entries.Where(e => e.State is EntityState.Modified or EntityState.Deleted).Select(e => e.Entity).OfType<Account>().Select(a => a.Id).ToList())
-            touched.UnionWith(await db.Identities.Where(i => i.OwnerId == owner).Select(i => i.Id).ToListAsync(ct));
-        return touched;
-    }
-
-    // The disk, or what the host lets the database have of it.
+    // The disk, or the size that the host allows the database.
     private static bool IsFull(Exception e) => e switch
     {
         DbUpdateException { InnerException: { } inner } => IsFull(inner),
@@ -174,10 +99,10 @@ internal sealed class UnitOfWork(
         _ => false,
     };
 
-    // Held by another program beyond our patience, not to be read or written, or not to be reached: it has been waited for already.
-    private static bool IsAway(Exception e) => e switch
+    // Locked by another program for longer than was waited for it, unreadable, or unreachable.
+    private static bool IsUnavailable(Exception e) => e switch
     {
-        DbUpdateException { InnerException: { } inner } => IsAway(inner),
+        DbUpdateException { InnerException: { } inner } => IsUnavailable(inner),
         RetryLimitExceededException or TimeoutException => true,
         SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 14 } => true,
         // A time-out, a lost or refused connection, a database that is not open.
@@ -190,8 +115,7 @@ internal sealed class UnitOfWork(
         DbUpdateConcurrencyException => true,
         DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } } => true,
         DbUpdateException { InnerException: SqlException { Number: 2601 or 2627 } } => true,
-        // A snapshot that another writer overtook.
-        DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: Overtaken } } or SqliteException { SqliteExtendedErrorCode: Overtaken } => true,
+        DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: SnapshotIsOld } } or SqliteException { SqliteExtendedErrorCode: SnapshotIsOld } => true,
         SqlException { Number: 1205 } => true,
         _ => false,
     };

@@ -5,13 +5,13 @@ using AiIdentity.Domain.Shared;
 namespace AiIdentity.Infrastructure.Persistence;
 
 /// <summary>
-/// SQLite has one writer: within the process writers wait here, in order and without a thread, instead of polling a busy
-/// database. Only a queue: what keeps writes apart is the database, also between processes.
+/// SQLite has one writer: writers of this process wait here, in order and without blocking a thread, instead of polling a busy
+/// database. It is a queue and no lock: the database keeps writes apart, also between processes.
 /// </summary>
 internal sealed class WriteQueue(bool oneWriter) : IWriters, IDisposable
 {
-    /// <summary>Who has waited so long hears that the database is busy, instead of waiting for all who wait before.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>Whoever has waited so long is refused as busy.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim? _turn = oneWriter ? new SemaphoreSlim(1, 1) : null;
 
@@ -25,19 +25,19 @@ internal sealed class WriteQueue(bool oneWriter) : IWriters, IDisposable
         Interlocked.Increment(ref _waiting);
         try
         {
-            if (!await _turn.WaitAsync(Patience, ct)) throw new RefusedException(RequestErrors.StorageBusy, retryAfter: Patience);
+            if (!await _turn.WaitAsync(MaxWait, ct)) throw new RefusedException(RequestErrors.StorageBusy, retryAfter: MaxWait);
         }
         finally
         {
             Interlocked.Decrement(ref _waiting);
         }
 
-        return new Place(_turn);
+        return new Turn(_turn);
     }
 
     public void Dispose() => _turn?.Dispose();
 
-    private sealed class Place(SemaphoreSlim turn) : IDisposable
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
     {
         public void Dispose() => turn.Release();
     }

@@ -5,5 +5,5 @@ namespace AiIdentity.Infrastructure.Signing;
 
 internal sealed class KnownKeys(KeyRing ring, AfterCommit afterCommit) : IKnownKeys
 {
-    public void ForgetAfterCommit() => afterCommit.Want(ring.Forget);
+    public void ForgetAfterCommit() => afterCommit.Add(ring.Forget);
 }

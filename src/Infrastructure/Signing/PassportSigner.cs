@@ -49,7 +49,7 @@ internal sealed class PassportSigner(RegistryDb db, IUnitOfWork unit, PrivateKey
         if (line.InUseAt(now) is { } other) return other.Id;
         var key = line.Begin(await privateKeys.MakeAsync(now, ct), now);
         db.SigningKeys.Add(key);
-        afterCommit.Want(ring.Forget);
+        afterCommit.Add(ring.Forget);
         await unit.SaveAsync(ct);
         return key.Id;
     }

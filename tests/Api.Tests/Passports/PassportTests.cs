@@ -78,8 +78,8 @@ internal sealed class PassportTests : RegistryFixture
             await using var scope = Registry.Services.CreateAsyncScope();
             var id = Domain.Shared.Id.Parse<IdentityId>(_identity);
             var kept = await scope.ServiceProvider.GetRequiredService<RegistryDb>().PublicRecords.AsNoTracking().SingleAsync(r => r.IdentityId == id);
-            var told = await scope.ServiceProvider.GetRequiredService<FactsFromTables>().OfAsync(id, CancellationToken.None);
-            Assert.That(Encoding.UTF8.GetString(kept.Facts), Is.EqualTo(Encoding.UTF8.GetString(told!.Write())));
+            var told = await scope.ServiceProvider.GetRequiredService<StoredRecordBuilder>().BuildAsync(id, CancellationToken.None);
+            Assert.That(Encoding.UTF8.GetString(kept.Facts), Is.EqualTo(Encoding.UTF8.GetString(told!.ToJson())));
         }
     }
 

@@ -17,8 +17,8 @@ internal sealed class StampedeTests
         SlowStore? store = null;
         await using var host = RegistryHost.Start(null, services =>
         {
-            var own = services.Last(s => s.ServiceType == typeof(IPublicFactsStore));
-            services.AddSingleton<IPublicFactsStore>(provider => store = new SlowStore((IPublicFactsStore)ActivatorUtilities.CreateInstance(provider, own.ImplementationType!)));
+            var own = services.Last(s => s.ServiceType == typeof(IPublicRecordStore));
+            services.AddSingleton<IPublicRecordStore>(provider => store = new SlowStore((IPublicRecordStore)ActivatorUtilities.CreateInstance(provider, own.ImplementationType!)));
         });
         // aii_demo is in every development registry.
         var answers = Task.WhenAll(Enumerable.Range(0, Crowd).Select(_ => host.Get($"/api/v1/whois/{IdentityId.Demo}")));
@@ -32,7 +32,7 @@ internal sealed class StampedeTests
         host.Forget();
     }
 
-    private sealed class SlowStore(IPublicFactsStore store) : IPublicFactsStore
+    private sealed class SlowStore(IPublicRecordStore store) : IPublicRecordStore
     {
         private int _questions;
 
@@ -40,16 +40,16 @@ internal sealed class StampedeTests
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ValueTask<PublicFacts?> AtAsync(AddressKey key, CancellationToken ct) => store.AtAsync(key, ct);
+        public ValueTask<StoredRecord?> FindByAddressAsync(AddressKey key, CancellationToken ct) => store.FindByAddressAsync(key, ct);
 
-        public async ValueTask<PublicFacts?> OfAsync(IdentityId id, CancellationToken ct)
+        public async ValueTask<StoredRecord?> FindAsync(IdentityId id, CancellationToken ct)
         {
             Interlocked.Increment(ref _questions);
             Begun.TrySetResult();
             await MayEnd.Task;
-            return await store.OfAsync(id, ct);
+            return await store.FindAsync(id, ct);
         }
 
-        public ValueTask<IssuedFacts?> OfAsync(PassportId id, CancellationToken ct) => store.OfAsync(id, ct);
+        public ValueTask<PassportWithRecord?> FindPassportAsync(PassportId id, CancellationToken ct) => store.FindPassportAsync(id, ct);
     }
 }

@@ -21,8 +21,8 @@ internal sealed class StatementTests : RegistryFixture
         ("ListEvents", 1, (t, _) => t.Send(new ListEvents(new PageRequest(null, null)))),
         ("ListRevocations", 2, (t, _) => t.Send(new ListRevocations(null, null, null))),
         // Past EF, by one prepared statement each.
-        ("WhoisBySurface", 0, (t, _) => t.Send(new WhoisBySurface("wa:+447700900100"))),
-        ("WhoisByIdentity", 0, (t, identity) => t.Send(new WhoisByIdentity(IdentityOf(identity)))),
+        ("WhoisBySurface", 0, (t, _) => t.WhoisAsync("wa:+447700900100")),
+        ("WhoisByIdentity", 0, (t, identity) => t.WhoisAsync(IdentityOf(identity))),
         ("VerifyPassport", 0, (t, identity) => t.Send(new VerifyPassport(null, null, identity.Id))),
         ("IssuePassport", 20, (t, identity) => t.Send(new IssuePassport(IdentityOf(identity), null))),
         ("ChangeIdentity", 12, (t, identity) => t.Send(new ChangeIdentity(IdentityOf(identity), $"Name {++_names}", null, null, null))),

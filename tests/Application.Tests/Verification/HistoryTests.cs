@@ -169,8 +169,8 @@ internal sealed class HistoryTests : RegistryFixture
     private async Task Issue(IdentityId identity)
     {
         var issued = await Send(new IssuePassport(identity, null), _process);
-        var shown = await Send(new WhoisByIdentity(identity), _process);
-        _passports.Add((issued.Id, issued.Passport, [.. shown.Record.Surfaces.Where(s => s.Freshness is not Freshness.Suspended).Select(s => s.Surface)]));
+        var shown = await WhoisAsync(identity, _process);
+        _passports.Add((issued.Id, issued.Passport, [.. shown!.Record.Surfaces.Where(s => s.Freshness is not Freshness.Suspended).Select(s => s.Surface)]));
     }
 
     private async Task RestartAsync()
@@ -199,8 +199,8 @@ internal sealed class HistoryTests : RegistryFixture
             Assert.That(named.Except(verdict.Surfaces!.Select(s => s.Surface)), Is.Empty, "No valid Passport names a surface that is not public.");
             foreach (var address in named)
             {
-                var whois = await Send(new WhoisBySurface(address), _process);
-                Assert.That(whois.Record.Identity, Is.EqualTo(verdict.Identity));
+                var whois = await WhoisAsync(address, _process);
+                Assert.That(whois?.Record.Identity, Is.EqualTo(verdict.Identity));
             }
         }
     }

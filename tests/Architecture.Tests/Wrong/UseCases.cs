@@ -1,4 +1,6 @@
+using AiIdentity.Application.Events;
 using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Shared;
 using MediatR;
 
 namespace AiIdentity.Architecture.Tests.Wrong;
@@ -17,4 +19,14 @@ public class GetThingQueryHandlerOfOld(IUnitOfWork unit) : IRequestHandler<GetTh
 internal sealed class CallsAHandler
 {
     public static Task<Unit> Now(IUnitOfWork unit) => new GetThingQueryHandlerOfOld(unit).Handle(new GetThing(1), CancellationToken.None);
+}
+
+internal sealed class HandlesNothing : IEventHandler
+{
+    public Task Handle(DomainEvent happened, CancellationToken ct) => Task.CompletedTask;
+}
+
+internal sealed class ReadsSessions(IRegistryDb db)
+{
+    public bool Any() => db.Sessions.AsEnumerable().Any();
 }

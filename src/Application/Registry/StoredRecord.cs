@@ -8,13 +8,13 @@ using AiIdentity.Domain.Surfaces;
 namespace AiIdentity.Application.Registry;
 
 /// <summary>
-/// The facts behind a public record, and nothing hidden; what they say at an instant is derived, so that time needs no writer.
-/// Kept as one row per identity beside the tables that they come from.
+/// A public record as it is stored: the facts behind it, and nothing hidden. What they say at an instant is derived, so that no
+/// worker has to keep the row up to date. One row per identity, beside the tables that the facts come from.
 /// </summary>
 /// <param name="ChangedAt">When the record last changed by an act.</param>
 /// <param name="Surfaces">The bindings that everybody may find, oldest first.</param>
 /// <param name="Passports">Those that may be shown now or later, newest first.</param>
-public sealed record PublicFacts(
+public sealed record StoredRecord(
     string Identity,
     string Name,
     IdentityStatus Status,
@@ -24,19 +24,19 @@ public sealed record PublicFacts(
     bool EmailConfirmed,
     Tier? Attested,
     DateTimeOffset ChangedAt,
-    IReadOnlyList<ListedSurface> Surfaces,
-    IReadOnlyList<ShownPassport> Passports)
+    IReadOnlyList<StoredSurface> Surfaces,
+    IReadOnlyList<StoredPassport> Passports)
 {
     private static readonly string Demo = IdentityId.Demo.ToString();
 
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, PublicFactsJson.Default.PublicFacts);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StoredRecordJson.Default.StoredRecord);
 
-    /// <summary>Reads back what <see cref="Write"/> gave.</summary>
-    public static PublicFacts Read(ReadOnlySpan<byte> written) =>
-        JsonSerializer.Deserialize(written, PublicFactsJson.Default.PublicFacts) ?? throw new FormatException("The store holds a public record that is none.");
+    /// <summary>Reads back what <see cref="ToJson"/> gave.</summary>
+    public static StoredRecord FromJson(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, StoredRecordJson.Default.StoredRecord) ?? throw new FormatException("The store holds a public record that cannot be read.");
 
     /// <summary>The surface at that address, if everybody may see it now.</summary>
-    public ListedSurface? SurfaceAt(AddressKey key, DateTimeOffset now)
+    public StoredSurface? SurfaceAt(AddressKey key, DateTimeOffset now)
     {
         foreach (var surface in Surfaces)
         {
@@ -59,7 +59,7 @@ public sealed record PublicFacts(
 
     public bool Upholds(Passport passport, DateTimeOffset now) => Upholds(NamedBinding.Of(passport), now);
 
-    public PublicRecord RecordAt(DateTimeOffset now, RegistryOptions registry) => Draw(now, ChangedBy(now), registry.IdentityUrl(Identity));
+    public PublicRecord RecordAt(DateTimeOffset now, RegistryOptions registry) => Build(now, ChangedBy(now), registry.IdentityUrl(Identity));
 
     /// <summary>The next instant at which time alone changes the record.</summary>
     public DateTimeOffset? NextChangeAfter(DateTimeOffset now)
@@ -74,7 +74,7 @@ public sealed record PublicFacts(
     }
 
     /// <summary>What the record says at an instant, but for when it last changed; to compare two states of the store.</summary>
-    public string ContentAt(DateTimeOffset now) => JsonSerializer.Serialize(Draw(now, default, ""));
+    public string ContentAt(DateTimeOffset now) => JsonSerializer.Serialize(Build(now, default, ""));
 
     private bool Holds(NamedBinding named, DateTimeOffset now)
     {
@@ -116,7 +116,7 @@ public sealed record PublicFacts(
         foreach (var passport in Passports) yield return passport.ExpiresAt;
     }
 
-    private PublicRecord Draw(DateTimeOffset now, DateTimeOffset asOf, string url)
+    private PublicRecord Build(DateTimeOffset now, DateTimeOffset asOf, string url)
     {
         var revoked = Status is IdentityStatus.Revoked;
         var shown = new List<PublicSurface>(Surfaces.Count);
@@ -153,7 +153,7 @@ public sealed record PublicFacts(
 /// <summary>A binding that everybody may find.</summary>
 /// <param name="Key">The address's key, by which it is found.</param>
 /// <param name="Epoch">Counts the address's bindings; never disclosed.</param>
-public sealed record ListedSurface(
+public sealed record StoredSurface(
     string Id, string Key, string Address, SurfaceMethod Method, int Epoch, DateTimeOffset VerifiedAt, DateTimeOffset LastCheckedAt,
     DateTimeOffset NextCheckDue, DateTimeOffset? LapsesAt, bool GrantLost, bool Suspended)
 {
@@ -172,8 +172,8 @@ public sealed record NamedBinding(string Surface, int Epoch)
 }
 
 /// <summary>A Passport that is not revoked.</summary>
-public sealed record ShownPassport(string Id, string Token, string KeyId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, IReadOnlyList<NamedBinding> Named);
+public sealed record StoredPassport(string Id, string Token, string KeyId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, IReadOnlyList<NamedBinding> Named);
 
 [JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
-[JsonSerializable(typeof(PublicFacts))]
-internal sealed partial class PublicFactsJson : JsonSerializerContext;
+[JsonSerializable(typeof(StoredRecord))]
+internal sealed partial class StoredRecordJson : JsonSerializerContext;

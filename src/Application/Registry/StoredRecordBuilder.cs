@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiIdentity.Application.Registry;
 
-/// <summary>Gathers the facts behind a public record from the tables that they come from; nothing hidden is even read.</summary>
-public sealed class FactsFromTables(IRegistryDb db, IAddressVault vault)
+/// <summary>Builds a public record from the tables that its facts come from; nothing hidden is even read.</summary>
+public sealed class StoredRecordBuilder(IRegistryDb db, IAddressVault vault)
 {
     /// <summary>More unexpired Passports than anybody holds for a reason; older ones are not shown anyway.</summary>
     private const int MaxPassports = 200;
 
-    public async Task<PublicFacts?> OfAsync(IdentityId id, CancellationToken ct)
+    public async Task<StoredRecord?> BuildAsync(IdentityId id, CancellationToken ct)
     {
         var found = await (
             from i in db.Identities.AsNoTracking()
@@ -28,39 +28,39 @@ public sealed class FactsFromTables(IRegistryDb db, IAddressVault vault)
             .Where(s => s.IdentityId == id && s.ListedKey != null)
             .OrderBy(s => s.Id)
             .ToListAsync(ct);
-        // What expired before the last act changes nothing any more.
+        // One that expired before the record last changed affects nothing any more.
         var passports = await db.Passports.AsNoTracking()
             .Where(p => p.IdentityId == id && p.RevokedAt == null && p.Token != null && p.ExpiresAt > identity.PublicChangedAt)
             .OrderByDescending(p => p.Id)
             .Take(MaxPassports)
             .ToListAsync(ct);
-        return Of(identity, found.Confirmed, listed.Select(s => (s, vault.Open(s.SealedAddress).Canonical)), passports);
+        return Build(identity, found.Confirmed, listed.Select(s => (s, vault.Open(s.SealedAddress).Canonical)), passports);
     }
 
     /// <param name="listed">The listed surfaces with their canonical addresses.</param>
     /// <param name="passports">Those that are not revoked, newest first.</param>
-    public static PublicFacts Of(Identity identity, bool emailConfirmed, IEnumerable<(Surface Surface, string Address)> listed, IEnumerable<Passport> passports) => new(
+    public static StoredRecord Build(Identity identity, bool emailConfirmed, IEnumerable<(Surface Surface, string Address)> listed, IEnumerable<Passport> passports) => new(
         identity.Id.ToString(), identity.Name, identity.Status, identity.OperatorDisplay, identity.Anonymous, identity.Capabilities,
-        emailConfirmed, identity.Attested, identity.PublicChangedAt, [.. listed.Select(l => Listed(l.Surface, l.Address))], WorthShowing(passports.Select(Shown)));
+        emailConfirmed, identity.Attested, identity.PublicChangedAt, [.. listed.Select(l => Stored(l.Surface, l.Address))], WorthShowing(passports.Select(Stored)));
 
-    /// <summary>What the tables would tell once these Passports are saved, where nothing else has changed since <paramref name="before"/>.</summary>
-    public static PublicFacts Issued(PublicFacts before, IEnumerable<Passport> issued) => before with
+    /// <summary>What <see cref="BuildAsync"/> gives once these new Passports are saved, where nothing else has changed since <paramref name="before"/>.</summary>
+    public static StoredRecord AddPassports(StoredRecord before, IEnumerable<Passport> issued) => before with
     {
-        Passports = WorthShowing([.. issued.OrderByDescending(p => p.Id.Value).Select(Shown), .. before.Passports.Where(p => p.ExpiresAt > before.ChangedAt)]),
+        Passports = WorthShowing([.. issued.OrderByDescending(p => p.Id.Value).Select(Stored), .. before.Passports.Where(p => p.ExpiresAt > before.ChangedAt)]),
     };
 
-    private static ListedSurface Listed(Surface surface, string address)
+    private static StoredSurface Stored(Surface surface, string address)
     {
         var (binding, standing) = (surface.Binding!, surface.Binding!.Standing);
-        return new ListedSurface(
+        return new StoredSurface(
             surface.Id.ToString(), surface.AddressKey.Value, address, surface.Method, binding.Epoch,
             binding.VerifiedAt, binding.LastCheckedAt, standing.NextCheckDue, standing.LapsesAt, standing.GrantLost, standing.Suspended);
     }
 
     // Whenever an older one could be shown, so could a newer one that ends no sooner and names nothing else: then it never is.
-    private static List<ShownPassport> WorthShowing(IEnumerable<ShownPassport> newestFirst)
+    private static List<StoredPassport> WorthShowing(IEnumerable<StoredPassport> newestFirst)
     {
-        var shown = new List<ShownPassport>();
+        var shown = new List<StoredPassport>();
         foreach (var passport in newestFirst)
         {
             if (!shown.Exists(newer => newer.ExpiresAt >= passport.ExpiresAt && newer.Named.All(passport.Named.Contains))) shown.Add(passport);
@@ -69,6 +69,6 @@ public sealed class FactsFromTables(IRegistryDb db, IAddressVault vault)
         return shown;
     }
 
-    private static ShownPassport Shown(Passport passport) => new(
+    private static StoredPassport Stored(Passport passport) => new(
         passport.Id.ToString(), passport.Token!, passport.KeyId.ToString(), passport.IssuedAt, passport.ExpiresAt, NamedBinding.Of(passport));
 }
