@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using AiIdentity.Api.Tests;
+using AiIdentity.Kit;
 
 namespace AiIdentity.Client.Tests;
 
@@ -19,12 +18,7 @@ internal sealed class PackageTests
     public async Task Start()
     {
         _folder = Directory.CreateTempSubdirectory("aii-package-").FullName;
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            _address = $"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        }
-
+        _address = $"http://localhost:{Child.FreePort()}";
         _registry = RegistryHost.Start(null, (RegistryHost.Port, new Uri(_address).Port.ToString(CultureInfo.InvariantCulture)), ("Registry:Issuer", _address));
         foreach (var project in new[] { "src/Client", "src/Client.AspNetCore", "src/Cli" })
             await DotnetAsync(Root, "pack", project, "-c", Configuration, "--no-build", "-nologo", "-v", "q", "--output", Path.Combine(_folder, "packages"));
@@ -182,16 +176,14 @@ internal sealed class PackageTests
 
     private static async Task<(int Code, string Output)> RunAsync(string folder, string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder };
         // What the test runner told MSBuild is not for the processes below it.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) && name != "MSBUILDDISABLENODEREUSE").ToList()) start.Environment.Remove(name);
         start.Environment["CI"] = "";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+        var (code, said, complained) = await Child.RunAsync(start);
+        return (code, said + complained);
     }
 
     private static string FindRoot()

@@ -166,7 +166,7 @@ internal sealed class OutageTests
     [Test]
     public async Task Redis_goes_and_nobody_notices()
     {
-        using var redis = RedisServer.Start();
+        using var redis = await RedisServer.StartAsync();
         await using var registry = await RegistryProcess.StartAsync(_folder, ("ConnectionStrings:Redis", redis.Address), ("RateLimiting:Enabled", "true"), ("RateLimiting:PublicPerMinute", "100000"));
         var person = await registry.SignUpAsync();
         var identity = (await person.CreateAsync()).Id();
