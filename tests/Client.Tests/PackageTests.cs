@@ -46,7 +46,7 @@ internal sealed class PackageTests
     }
 
     // Native AOT needs a linker; gcc is one where clang is not.
-    [TestCase("PublishTrimmed")]
+    [TestCase("PublishTrimmed", Category = "Drill")]
     [TestCase("PublishAot")]
     [Platform("Linux")]
     public async Task The_same_lines_work_trimmed_and_as_native_code(string how)
