@@ -66,6 +66,7 @@ internal sealed class PackageTests
     {
         var project = await ProjectAsync("web", "Microsoft.NET.Sdk.Web", "AiIdentity.Client.AspNetCore", $$"""
             using System.Security.Claims;
+            using AiIdentity.Client;
 
             var builder = WebApplication.CreateBuilder(args);
             builder.Logging.ClearProviders();
@@ -81,6 +82,8 @@ internal sealed class PackageTests
             Console.WriteLine((int)(await http.GetAsync("/")).StatusCode);
             http.DefaultRequestHeaders.Add("X-AI-Identity", args[0]);
             Console.WriteLine(await http.GetStringAsync("/"));
+
+            {{Documented()}}
             """);
         var passport = (await _registry.Get("/api/v1/whois/aii_demo")).Must(200).Json!["passport"]!["token"]!.GetValue<string>();
         var output = await DotnetAsync(project, "run", "-v", "q", "--no-launch-profile", "--", passport, "--urls", "http://127.0.0.1:0");
@@ -150,6 +153,20 @@ internal sealed class PackageTests
         var (code, output) = await RunAsync(_folder, Path.Combine(tools, "aii"), "whois", "aii_demo", "--registry", _address);
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Contain("aii_demo").And.Contain("reference identity"));
+    }
+
+    /// <summary>The samples of docs/verifiers.md, each as a method: they compile. Lines that need a package source are left out.</summary>
+    private static string Documented()
+    {
+        var chapter = File.ReadAllText(Path.Combine(Root, "docs", "verifiers.md")).Split("\n## ").Single(part => part.StartsWith("C#\n", StringComparison.Ordinal));
+        var samples = chapter.Split("```").Where((_, i) => i % 2 == 1).Select(block => block[block.IndexOf('\n', StringComparison.Ordinal)..]).Where(block => !block.Contains("\ndotnet ", StringComparison.Ordinal)).ToList();
+        Assert.That(samples, Has.Count.GreaterThanOrEqualTo(3));
+        return $$"""
+            internal static class Documented
+            {
+            {{string.Join('\n', samples.Select((sample, i) => $"public static void Sample{i}(WebApplicationBuilder builder, IServiceCollection services, WebApplication app) {{ {sample} }}"))}}
+            }
+            """;
     }
 
     private static string Snippet()
