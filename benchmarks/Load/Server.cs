@@ -1,18 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using AiIdentity.Kit;
 
 namespace AiIdentity.Load;
 
 /// <summary>A server under load, in a process of its own.</summary>
 internal sealed class Server : IDisposable
 {
-    private static readonly HashSet<int> Dealt = [];
-    private readonly Process _process;
+    private readonly Child _process;
     private readonly string? _allocated;
 
-    private Server(Process process, int port, string? allocated) => (_process, Port, _allocated) = (process, port, allocated);
+    private Server(Child process, int port, string? allocated) => (_process, Port, _allocated) = (process, port, allocated);
 
     public int Port { get; }
 
@@ -36,12 +34,11 @@ internal sealed class Server : IDisposable
     /// <summary>The published Api on a seeded registry, as a host would run it: Production, its limits on but far away.</summary>
     public static Server Api(string binary, Place place, params (string Name, string Value)[] settings)
     {
-        var (port, allocated) = (FreePort(), $"/dev/shm/aiidentity-load-{Guid.CreateVersion7():N}");
+        var (port, allocated) = (Child.FreePort(), $"/dev/shm/aiidentity-load-{Guid.CreateVersion7():N}");
         File.WriteAllText(allocated, "0");
         var start = new ProcessStartInfo(binary)
         {
             WorkingDirectory = Path.GetDirectoryName(binary),
-            RedirectStandardOutput = true,
             Environment =
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
@@ -60,13 +57,13 @@ internal sealed class Server : IDisposable
 
     public static Server Bare(int status, string file, params string[] floor)
     {
-        var port = FreePort();
+        var port = Child.FreePort();
         return Start(new ProcessStartInfo(Environment.ProcessPath!, ["bare", port.ToString(CultureInfo.InvariantCulture), status.ToString(CultureInfo.InvariantCulture), file, .. floor]), port, null);
     }
 
     public static Server Nginx(string file)
     {
-        var (port, folder) = (FreePort(), Place.Scratch("nginx"));
+        var (port, folder) = (Child.FreePort(), Place.Scratch("nginx"));
         Directory.CreateDirectory(folder);
         File.Copy(file, Path.Combine(folder, "record.json"), overwrite: true);
         var configuration = Path.Combine(folder, "nginx.conf");
@@ -93,54 +90,32 @@ internal sealed class Server : IDisposable
                 await response.Content.LoadIntoBufferAsync();
                 return response;
             }
-            catch (HttpRequestException) when (!_process.HasExited && waited.Elapsed < TimeSpan.FromMinutes(1))
+            catch (HttpRequestException)
             {
+                if (_process.HasEnded) throw _process.Failed("ended");
+                if (waited.Elapsed > Child.Patience) throw _process.Failed("does not answer");
                 await Task.Delay(2);
             }
         }
     }
 
     /// <summary>Takes no processor until <see cref="GoOn"/>: even an idle .NET server takes some.</summary>
-    public void Halt() => Signal("STOP");
+    public void Halt() => _process.Signal("STOP");
 
-    public void GoOn() => Signal("CONT");
-
-    private void Signal(string name)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void GoOn() => _process.Signal("CONT");
 
     public void Dispose()
     {
-        if (!_process.HasExited)
+        if (!_process.HasEnded)
         {
-            Signal("TERM");
+            _process.Signal("TERM");
             GoOn();
-            if (!_process.WaitForExit(10_000)) _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
+            _process.EndsWithin(TimeSpan.FromSeconds(10));
         }
 
         _process.Dispose();
         if (_allocated is not null) File.Delete(_allocated);
     }
 
-    private static Server Start(ProcessStartInfo start, int port, string? allocated)
-    {
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
-        if (start.RedirectStandardOutput) process.BeginOutputReadLine();
-        return new Server(process, port, allocated);
-    }
-
-    // Those dealt before are not asked for again, since their servers may not have bound them yet.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-            if (Dealt.Add(port)) return port;
-        }
-    }
+    private static Server Start(ProcessStartInfo start, int port, string? allocated) => new(Child.Start(start), port, allocated);
 }

@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
+using AiIdentity.Kit;
 
 namespace AiIdentity.Api.Tests;
 
@@ -9,70 +8,45 @@ namespace AiIdentity.Api.Tests;
 /// </summary>
 internal sealed class RegistryProcess : RegistryHost
 {
-    private const string Listening = "Now listening on: ";
-    private static readonly string? Published = Environment.GetEnvironmentVariable("AIIDENTITY_PUBLISHED") is { Length: > 0 } program ? program : null;
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _printed = new();
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>As its own project is built: the copy beside these tests may be measured, which takes its time.</summary>
+    public static readonly string Built = Path.Combine(AppContext.BaseDirectory, "..", "..", "Api", new DirectoryInfo(AppContext.BaseDirectory).Name, "AiIdentity.Api.dll");
 
-    private RegistryProcess(string folder, (string Key, string Value)[] settings) : base(folder)
-    {
-        var start = new ProcessStartInfo(Published ?? "dotnet", Published is null ? [typeof(Program).Assembly.Location] : [])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = folder,
-            Environment =
-            {
-                ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                ["ConnectionStrings__Registry"] = $"Data Source={Path.Combine(folder, "registry.db")}",
-                ["Registry__Issuer"] = Issuer,
-                ["Sandbox__Enabled"] = "true",
-                ["RateLimiting__Enabled"] = "false",
-                ["Logging__LogLevel__Default"] = "Warning",
-                ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
-            },
-        };
-        foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, e) => Print(e.Data);
-        _process.ErrorDataReceived += (_, e) => Print(e.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
+    private static readonly string? Published = Environment.GetEnvironmentVariable("AIIDENTITY_PUBLISHED") is { Length: > 0 } program ? program : null;
+    private readonly Child _process;
+
+    private RegistryProcess(string folder, Child process) : base(folder) => _process = process;
 
     /// <summary>Each line of its standard output and error.</summary>
-    public IReadOnlyCollection<string> Printed => _printed;
+    public IReadOnlyCollection<string> Printed => _process.Printed;
 
     public int Id => _process.Id;
 
     public static async Task<RegistryProcess> StartAsync(string folder, params (string Key, string Value)[] settings)
     {
-        var started = new RegistryProcess(folder, settings);
-        started.Reach(await started._address.Task.WaitAsync(TimeSpan.FromMinutes(1)));
-        return started;
+        var started = new RegistryProcess(folder, RegistryProgram.Start(Published ?? Built, folder, home: null, [("Registry:Issuer", Issuer), ("Sandbox:Enabled", "true"), .. settings]));
+        try
+        {
+            started.Reach(await started._process.AddressAsync());
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>SIGKILL: nothing of the process runs any more, and nothing that it held is written.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Asks it to end, as systemd does.</summary>
+    public void Terminate() => _process.Signal("TERM");
+
+    public Task<int> ExitAsync() => _process.ExitAsync();
 
     public override async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
-        _process.Dispose();
+        await _process.DisposeAsync();
         await base.DisposeAsync();
-    }
-
-    private void Print(string? line)
-    {
-        if (line is null) return;
-        _printed.Enqueue(line);
-        if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at) _address.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
     }
 }

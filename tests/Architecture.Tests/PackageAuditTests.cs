@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using AiIdentity.Kit;
 
 namespace AiIdentity.Architecture.Tests;
 
@@ -61,12 +62,12 @@ public sealed class PackageAuditTests
 
     private async Task<(int Code, string Output)> RestoreAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["restore", "-nologo", "-v", "minimal", .. arguments]) { WorkingDirectory = _project.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using var restore = Process.Start(start)!;
-        var texts = await Task.WhenAll(restore.StandardOutput.ReadToEndAsync(), restore.StandardError.ReadToEndAsync());
-        await restore.WaitForExitAsync();
-        return (restore.ExitCode, string.Concat(texts));
+        var (code, said, complained) = await Child.RunAsync(new ProcessStartInfo("dotnet", ["restore", "-nologo", "-v", "minimal", .. arguments])
+        {
+            WorkingDirectory = _project.FullName,
+            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1" },
+        });
+        return (code, said + complained);
     }
 
     /// <summary>A source that has nothing but what it knows of vulnerabilities, as NuGet's protocol lays it out.</summary>

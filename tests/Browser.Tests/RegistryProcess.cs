@@ -1,6 +1,4 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using AiIdentity.Kit;
 
 namespace AiIdentity.Browser.Tests;
 
@@ -9,19 +7,15 @@ internal sealed class RegistryProcess : IAsyncDisposable
 {
     public const string Administrator = "admin@registry.example";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    private readonly Process _process;
+    private readonly Child _process;
     private readonly string _folder;
     private readonly StreamWriter _log;
 
-    private RegistryProcess(Process process, string url, string folder, StreamWriter log)
+    private RegistryProcess(Child process, string url, string folder, StreamWriter log)
     {
         (_process, Url, _folder, _log) = (process, url, folder, log);
         Http = new HttpClient { BaseAddress = new Uri(url) };
         Sandbox = new Sandbox(Http);
-        // A run that is broken off must not leave it behind.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill();
     }
 
     /// <summary>Without a slash at the end.</summary>
@@ -41,54 +35,26 @@ internal sealed class RegistryProcess : IAsyncDisposable
 
     private static async Task<RegistryProcess> StartAsync(string program, string home, (string Key, string Value)[] settings)
     {
-        var url = $"http://localhost:{FreePort()}";
+        // What its Passports call it must be known before it starts.
+        var url = $"http://localhost:{Child.FreePort()}";
         var folder = Directory.CreateTempSubdirectory("aii-browser-").FullName;
-        var start = new ProcessStartInfo("dotnet", [program])
-        {
-            WorkingDirectory = home,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["ASPNETCORE_URLS"] = url,
-                ["Registry__Issuer"] = url,
-                ["Registry__Administrators"] = Administrator,
-                ["ConnectionStrings__Registry"] = $"Data Source={Path.Combine(folder, "registry.db")}",
-                // All tests are one address to it.
-                ["RateLimiting__Enabled"] = "false",
-                ["Logging__LogLevel__Default"] = "Warning",
-                ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
-            },
-        };
-        foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-
         var log = new StreamWriter(Path.Combine(Folders.Artifacts("browser"), $"registry-{new Uri(url).Port}.log")) { AutoFlush = true };
-        var process = new Process { StartInfo = start };
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        process.OutputDataReceived += (_, line) => Read(line.Data);
-        process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var process = RegistryProgram.Start(program, folder, home,
+            [("ASPNETCORE_URLS", url), ("Registry:Issuer", url), ("Registry:Administrators", Administrator), .. settings],
+            line =>
+            {
+                lock (log) log.WriteLine(line);
+            });
         var registry = new RegistryProcess(process, url, folder, log);
         try
         {
-            var first = await Task.WhenAny(started.Task, process.WaitForExitAsync()).WaitAsync(Patience);
-            if (first != started.Task) throw new InvalidOperationException($"The Api ended with {process.ExitCode}; see artifacts/browser.");
+            await process.AddressAsync();
             return registry;
         }
         catch
         {
             await registry.DisposeAsync();
             throw;
-        }
-
-        void Read(string? line)
-        {
-            if (line is null) return;
-            lock (log) log.WriteLine(line);
-            if (line.Contains("Application started", StringComparison.Ordinal)) started.TrySetResult();
         }
     }
 
@@ -98,29 +64,8 @@ internal sealed class RegistryProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await _process.DisposeAsync();
         lock (_log) _log.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended, and been disposed of.
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using AiIdentity.Api.Tests;
+using AiIdentity.Kit;
 
 namespace AiIdentity.Client.Tests;
 
@@ -19,12 +18,7 @@ internal sealed class PackageTests
     public async Task Start()
     {
         _folder = Directory.CreateTempSubdirectory("aii-package-").FullName;
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            _address = $"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        }
-
+        _address = $"http://localhost:{Child.FreePort()}";
         _registry = RegistryHost.Start(null, (RegistryHost.Port, new Uri(_address).Port.ToString(CultureInfo.InvariantCulture)), ("Registry:Issuer", _address));
         foreach (var project in new[] { "src/Client", "src/Client.AspNetCore", "src/Cli" })
             await DotnetAsync(Root, "pack", project, "-c", Configuration, "--no-build", "-nologo", "-v", "q", "--output", Path.Combine(_folder, "packages"));
@@ -52,7 +46,7 @@ internal sealed class PackageTests
     }
 
     // Native AOT needs a linker; gcc is one where clang is not.
-    [TestCase("PublishTrimmed")]
+    [TestCase("PublishTrimmed", Category = "Drill")]
     [TestCase("PublishAot")]
     [Platform("Linux")]
     public async Task The_same_lines_work_trimmed_and_as_native_code(string how)
@@ -72,6 +66,7 @@ internal sealed class PackageTests
     {
         var project = await ProjectAsync("web", "Microsoft.NET.Sdk.Web", "AiIdentity.Client.AspNetCore", $$"""
             using System.Security.Claims;
+            using AiIdentity.Client;
 
             var builder = WebApplication.CreateBuilder(args);
             builder.Logging.ClearProviders();
@@ -87,6 +82,8 @@ internal sealed class PackageTests
             Console.WriteLine((int)(await http.GetAsync("/")).StatusCode);
             http.DefaultRequestHeaders.Add("X-AI-Identity", args[0]);
             Console.WriteLine(await http.GetStringAsync("/"));
+
+            {{Documented()}}
             """);
         var passport = (await _registry.Get("/api/v1/whois/aii_demo")).Must(200).Json!["passport"]!["token"]!.GetValue<string>();
         var output = await DotnetAsync(project, "run", "-v", "q", "--no-launch-profile", "--", passport, "--urls", "http://127.0.0.1:0");
@@ -158,6 +155,20 @@ internal sealed class PackageTests
         Assert.That(output, Does.Contain("aii_demo").And.Contain("reference identity"));
     }
 
+    /// <summary>The samples of docs/verifiers.md, each as a method: they compile. Lines that need a package source are left out.</summary>
+    private static string Documented()
+    {
+        var chapter = File.ReadAllText(Path.Combine(Root, "docs", "verifiers.md")).Split("\n## ").Single(part => part.StartsWith("C#\n", StringComparison.Ordinal));
+        var samples = chapter.Split("```").Where((_, i) => i % 2 == 1).Select(block => block[block.IndexOf('\n', StringComparison.Ordinal)..]).Where(block => !block.Contains("\ndotnet ", StringComparison.Ordinal)).ToList();
+        Assert.That(samples, Has.Count.GreaterThanOrEqualTo(3));
+        return $$"""
+            internal static class Documented
+            {
+            {{string.Join('\n', samples.Select((sample, i) => $"public static void Sample{i}(WebApplicationBuilder builder, IServiceCollection services, WebApplication app) {{ {sample} }}"))}}
+            }
+            """;
+    }
+
     private static string Snippet()
     {
         var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
@@ -182,16 +193,14 @@ internal sealed class PackageTests
 
     private static async Task<(int Code, string Output)> RunAsync(string folder, string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder };
         // What the test runner told MSBuild is not for the processes below it.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) && name != "MSBUILDDISABLENODEREUSE").ToList()) start.Environment.Remove(name);
         start.Environment["CI"] = "";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+        var (code, said, complained) = await Child.RunAsync(start);
+        return (code, said + complained);
     }
 
     private static string FindRoot()

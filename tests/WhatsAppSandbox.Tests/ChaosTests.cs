@@ -85,7 +85,9 @@ internal sealed class ChaosTests : SandboxFixture
                 }
             }
         }
+
         var calls = (await Sandbox.Get("/sandbox/admin/calls")).Json.EnumerateArray().Take(4 * rounds).Select(c => c.GetProperty("fault").GetString()).ToList();
+        Assert.That(calls, Has.Count.EqualTo(4 * rounds));
         await Sandbox.Send(HttpMethod.Delete, $"/sandbox/admin/numbers/{number.PhoneNumberId}");
         return calls;
     }

@@ -133,6 +133,7 @@ internal sealed class EndedAccessTests
     {
         var stage = await StageAsync();
         var held = WriteRoutes.OfAdministrators.Select(sample => Send(sample.Route, sample.Sample(stage), _administrator.Bearer)).ToList();
+        Assert.That(held, Has.Count.GreaterThan(5));
         await AllReachedAsync(held);
         var configuration = (IConfigurationRoot)_registry.Services.GetRequiredService<IConfiguration>();
         configuration["Registry:Administrators"] = "somebody.else@registry.example";

@@ -52,13 +52,17 @@ internal sealed class AccessTests : RegistryFixture
         var person = await Registry.SignUpAsync();
         foreach (var scope in Scopes.All)
         {
+            var told = 0;
             var secret = (await Registry.Post("/api/v1/api-keys", new { name = "k", scopes = new[] { scope } }, person.Bearer)).Must(201).Text("secret");
             foreach (var (method, pattern, endpoint) in Routes())
             {
                 if (endpoint.Metadata.GetMetadata<AccessMetadata>() is not { } access || access.Scope == scope) continue;
                 (await Registry.Send(new HttpMethod(method), Filled(pattern), method == "GET" ? null : "not JSON", secret))
                     .Must(403, access.Scope is null ? "person_required" : "scope_missing");
+                told++;
             }
+
+            Assert.That(told, Is.GreaterThan(30), scope);
         }
     }
 
@@ -66,7 +70,9 @@ internal sealed class AccessTests : RegistryFixture
     public async Task Only_administrators_administer()
     {
         var person = await Registry.SignUpAsync();
-        foreach (var (method, pattern, _) in Routes().Where(r => r.Endpoint.Metadata.GetMetadata<AccessMetadata>() is { Administrator: true }))
+        var administration = Routes().Where(r => r.Endpoint.Metadata.GetMetadata<AccessMetadata>() is { Administrator: true }).ToList();
+        Assert.That(administration, Has.Count.GreaterThan(8));
+        foreach (var (method, pattern, _) in administration)
             (await Registry.Send(new HttpMethod(method), Filled(pattern), method == "GET" ? null : "{}", person.Bearer)).Must(403, "administrator_required");
     }
 

@@ -6,27 +6,53 @@ using Microsoft.Data.Sqlite;
 namespace AiIdentity.Api.Tests.Http;
 
 /// <summary>Keys that lie in clear, or for another certificate: the program itself, on databases as hosts make them by mistake.</summary>
+[Parallelizable]
 internal sealed partial class AtRestTests
 {
     private static readonly byte[] Magic = [0x09, 0xf0, 0xc9, 0xf0];
     private string _folder = "";
     private string _certificates = "";
     private string _own = "";
+    // Each test has a copy of one of these.
+    private string _begun = "";
+    private string _protected = "";
+    private Life _life = null!;
 
-    [SetUp]
-    public void MakeFolder()
+    private sealed record Life(string Phone, string Bearer, string Identity, string Passport);
+
+    [OneTimeSetUp]
+    public async Task BeginAsync()
     {
-        _folder = Directory.CreateTempSubdirectory("aii-at-rest-").FullName;
         _certificates = Directory.CreateTempSubdirectory("aii-certificates-").FullName;
         _own = ProtectionCertificate.Make(_certificates, "own.pfx");
+        MakeFolder();
+        _life = await LiveAsync();
+        _begun = _folder;
+        MakeFolder();
+        Take(_begun);
+        Assert.That((await ApiProcess.RunAsync(["protect"], Settings(_own))).ExitCode, Is.Zero);
+        _protected = _folder;
     }
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("aii-at-rest-").FullName;
 
     [TearDown]
     public void RemoveFolder()
     {
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
-        Directory.Delete(_certificates, recursive: true);
+    }
+
+    [OneTimeTearDown]
+    public void RemoveAll()
+    {
+        foreach (var folder in new[] { _certificates, _begun, _protected }) Directory.Delete(folder, recursive: true);
+    }
+
+    private void Take(string folder)
+    {
+        foreach (var file in Directory.GetFiles(folder)) File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
     }
 
     private string Database => Path.Combine(_folder, "registry.db");
@@ -40,7 +66,8 @@ internal sealed partial class AtRestTests
     [Test]
     public async Task A_database_begun_in_Development_serves_in_Production_once_its_keys_are_protected()
     {
-        var (phone, bearer, identity, passport) = await BeginAsync();
+        Take(_begun);
+        var (phone, bearer, identity, passport) = _life;
         var before = Rows();
         var secrets = before.ConvertAll(xml => XElement.Parse(xml).Descendants("masterKey").Single().Element("value")!.Value);
         Assert.That(secrets, Is.Not.Empty);
@@ -77,8 +104,7 @@ internal sealed partial class AtRestTests
     [Test]
     public async Task Another_certificate_opens_nothing_and_adds_nothing()
     {
-        await BeginAsync();
-        Assert.That((await ApiProcess.RunAsync(["protect"], Settings(_own))).ExitCode, Is.Zero);
+        Take(_protected);
         var before = Rows();
         var other = ProtectionCertificate.Make(_certificates, "other.pfx");
         var check = await ApiProcess.RunAsync(["check"], Settings(other));
@@ -94,8 +120,8 @@ internal sealed partial class AtRestTests
     [Test]
     public async Task A_certificate_is_replaced_by_the_same_command()
     {
-        var (phone, bearer, identity, _) = await BeginAsync();
-        Assert.That((await ApiProcess.RunAsync(["protect"], Settings(_own))).ExitCode, Is.Zero);
+        Take(_protected);
+        var (phone, bearer, identity, _) = _life;
         var next = ProtectionCertificate.Make(_certificates, "next.pfx");
         var run = await ApiProcess.RunAsync(["protect"], Settings(next, $"DataProtection__PreviousCertificatePath={_own}"));
         Assert.That(run.ExitCode, Is.Zero, run.Out + run.Error);
@@ -109,7 +135,9 @@ internal sealed partial class AtRestTests
     [TestCase("files", Category = "Drill")]
     public async Task Another_key_seals_everything_and_what_the_earlier_one_vouched_for_ends(string store)
     {
-        var (phone, bearer, identity, passport) = await BeginAsync(("Signing:KeyStore", store), ("Signing:KeyDirectory", Path.Combine(_folder, "keys")));
+        var inFiles = store == "files";
+        if (!inFiles) Take(_begun);
+        var (phone, bearer, identity, passport) = inFiles ? await LiveAsync(("Signing:KeyStore", store), ("Signing:KeyDirectory", Path.Combine(_folder, "keys"))) : _life;
         string[] files = [$"Signing__KeyStore={store}", $"Signing__KeyDirectory={Path.Combine(_folder, "keys")}"];
         // Over clear keys that would protect nothing.
         MustSayOneLine(await ApiProcess.RunAsync(["rekey"], Settings(_own, files)), "aiidentity protect");
@@ -169,7 +197,7 @@ internal sealed partial class AtRestTests
         (await registry.Get("/health/ready")).Must(200);
     }
 
-    private async Task<(string Phone, string Bearer, string Identity, string Passport)> BeginAsync(params (string, string)[] settings)
+    private async Task<Life> LiveAsync(params (string, string)[] settings)
     {
         // Killed in the end: what it wrote lies in its log too.
         await using var registry = await RegistryProcess.StartAsync(_folder, settings);
@@ -182,7 +210,7 @@ internal sealed partial class AtRestTests
         var other = await registry.SignUpAsync("other@mail.example");
         var key = (await registry.Post("/api/v1/auth/me/second-factor", new { password = Operator.Password }, other.Bearer)).Must(200).Text("shared_key");
         (await registry.Post("/api/v1/auth/me/second-factor/enable", new { code = Accounts.Totp.Now(key) }, other.Bearer)).Must(200);
-        return (Phone, person.Bearer, identity.Id(), passport);
+        return new Life(Phone, person.Bearer, identity.Id(), passport);
     }
 
     private async Task<RegistryProcess> ServeAsync(string certificate, params string[] more) =>

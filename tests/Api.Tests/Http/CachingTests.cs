@@ -44,7 +44,9 @@ internal sealed class CachingTests : RegistryFixture
     public async Task No_public_answer_is_kept_from_caches()
     {
         var person = await Registry.SignUpAsync();
-        foreach (var (method, path, _) in Routes().Where(r => !r.Private))
+        var routes = Routes().Where(r => !r.Private).ToList();
+        Assert.That(routes, Has.Count.GreaterThan(5));
+        foreach (var (method, path, _) in routes)
         {
             foreach (var bearer in new[] { null, person.Bearer })
             {

@@ -28,6 +28,7 @@ internal sealed class DescriptionTests : RegistryFixture
     [Test]
     public void Refusals_and_faults_are_problems() => Assert.Multiple(() =>
     {
+        Assert.That(Answers().Count(answer => answer.Status >= 400), Is.GreaterThan(200));
         Assert.That(Answers().Where(answer => answer.Status >= 400 && answer.Answer["content"]?.AsObject().Select(content => content.Key).SingleOrDefault() != Problem.MediaType), Is.Empty);
         Assert.That(Operations().Where(operation => !new[] { "500", "503" }.All(operation.Operation["responses"]!.AsObject().ContainsKey)).Select(operation => operation.Name), Is.Empty);
         Assert.That(Answers().Where(answer => answer.Status is 429 or 503 && answer.Answer["headers"]?["Retry-After"] is null), Is.Empty);
@@ -43,12 +44,16 @@ internal sealed class DescriptionTests : RegistryFixture
         var person = await Registry.SignUpAsync();
         var passport = (await person.IssueAsync((await person.CreateAsync()).Id())).Text("passport");
         Assert.That(passport, Is.Not.Empty);
+        var judged = 0;
         foreach (var (name, operation) in Operations().Where(operation => operation.Name.StartsWith("get ", StringComparison.Ordinal)))
         {
             var answer = await Registry.Get(name[4..].Replace("{list}", "0", StringComparison.Ordinal).Replace("{identity}", "aii_demo", StringComparison.Ordinal), person.Bearer);
             if ((int)answer.Status != 200 || operation["responses"]!["200"]!["content"] is not JsonObject content) continue;
             Assert.That(answer.Headers["Content-Type"].Split(';')[0], Is.EqualTo(content.Single().Key), name);
+            judged++;
         }
+
+        Assert.That(judged, Is.GreaterThan(10));
     }
 
     [Test]

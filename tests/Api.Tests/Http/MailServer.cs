@@ -25,7 +25,7 @@ internal sealed class MailServer : IDisposable
         string? code = null;
         await Instances.Instance.EventuallyAsync(
             () => Task.FromResult((code = _mails.Where(m => m.Contains($"To: {to}", StringComparison.Ordinal)).SelectMany(m => m.Split('\n')).LastOrDefault(l => l.StartsWith("Code: ", StringComparison.Ordinal))) is not null),
-            TimeSpan.FromSeconds(30), "a mail with a code is handed in");
+            Kit.Child.Patience, "a mail with a code is handed in");
         return code!["Code: ".Length..].Trim();
     }
 
@@ -35,7 +35,7 @@ internal sealed class MailServer : IDisposable
         string? mail = null;
         await Instances.Instance.EventuallyAsync(
             () => Task.FromResult((mail = _mails.LastOrDefault(m => m.Contains($"To: {to}", StringComparison.Ordinal) && m.Contains(says, StringComparison.Ordinal))) is not null),
-            TimeSpan.FromSeconds(30), $"a mail is handed in that says: {says}");
+            Kit.Child.Patience, $"a mail is handed in that says: {says}");
         return mail!;
     }
 

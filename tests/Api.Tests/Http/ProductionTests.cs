@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace AiIdentity.Api.Tests.Http;
 
 /// <summary>The process as a host runs it: no sandbox, keys sealed by a certificate, mail over SMTP.</summary>
+[Parallelizable]
 internal sealed class ProductionTests
 {
     private string _folder = "";

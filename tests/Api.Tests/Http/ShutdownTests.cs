@@ -13,13 +13,13 @@ internal sealed class ShutdownTests
         var folder = Directory.CreateTempSubdirectory("aii-").FullName;
         try
         {
-            using var api = await ApiProcess.StartAsync(
-                "ASPNETCORE_ENVIRONMENT=Development", "RateLimiting__Enabled=false", $"ConnectionStrings__Registry=Data Source={Path.Combine(folder, "registry.db")}");
+            await using var registry = await RegistryProcess.StartAsync(folder);
+            var address = registry.Http.BaseAddress!;
             using var load = new CancellationTokenSource();
-            var busy = Enumerable.Range(0, 8).Select(_ => LoadAsync(api.Address, load.Token)).ToArray();
+            var busy = Enumerable.Range(0, 8).Select(_ => LoadAsync(address, load.Token)).ToArray();
 
             // Half a request: under way, whatever the machine's pace.
-            using var socket = new TcpClient("127.0.0.1", api.Address.Port);
+            using var socket = new TcpClient("127.0.0.1", address.Port);
             await using var stream = socket.GetStream();
             const string body = """{"id":"aii_01ARZ3NDEKTSV4RRFFQ69G5FAV"}""";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
@@ -28,12 +28,12 @@ internal sealed class ShutdownTests
             // The server reads the body: it has begun.
             Assert.That(await reader.ReadLineAsync(), Does.Contain("100"));
             var told = Stopwatch.StartNew();
-            await api.TerminateAsync();
-            while (await ListensAsync(api.Address)) await Task.Delay(10);
+            registry.Terminate();
+            while (await ListensAsync(address)) await Task.Delay(10);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(body));
             var answer = await reader.ReadToEndAsync();
             Assert.That(answer, Does.Contain("HTTP/1.1 200").And.Contain("identity_unknown"));
-            Assert.That(await api.ExitAsync(), Is.Zero);
+            Assert.That(await registry.ExitAsync(), Is.Zero);
             Assert.That(told.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
             await load.CancelAsync();
             Assert.That((await Task.WhenAll(busy)).Sum(), Is.GreaterThan(0), "There was load.");

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace AiIdentity.Api.Tests.Http;
 
 /// <summary>What a host does by hand, with the program itself.</summary>
+[Parallelizable]
 internal sealed class VerbTests
 {
     private string _folder = "";

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace AiIdentity.Api.Tests.Instances;
 
 /// <summary>A thief's requests in flight at one process while the owner resets the password at the other: nothing that they made lives on.</summary>
+[Parallelizable]
 internal sealed class AccessOfTwoInstancesTests
 {
     private const string Password = "correct horse battery staple";
@@ -21,6 +22,7 @@ internal sealed class AccessOfTwoInstancesTests
     {
         await using var thiefs = await Instance.StartAsync(_folder);
         await using var owners = await Instance.StartAsync(_folder);
+        var given = 0;
         foreach (var requests in new[] { 4, 16, 32 })
         {
             var email = $"owner{requests}@mail.example";
@@ -33,10 +35,16 @@ internal sealed class AccessOfTwoInstancesTests
             var asked = Enumerable.Range(0, requests).Select(n => AskForKeyAsync(n % 2 == 0 ? thiefs : owners, stolen)).ToList();
             await owners.SendAsync(HttpMethod.Post, "/api/v1/auth/reset-password", 204, reset);
             foreach (var secret in (await Task.WhenAll(asked)).OfType<string>())
+            {
+                given++;
                 Assert.That(await StatusAsync(thiefs, secret), Is.EqualTo(401));
+            }
+
             var bearer = (await owners.SendAsync(HttpMethod.Post, "/api/v1/auth/login", 200, new { email, password = reset.new_password }))!["access_token"]!.GetValue<string>();
             Assert.That((await owners.SendAsync(HttpMethod.Get, "/api/v1/api-keys?limit=200", 200, bearer: bearer))!["items"]!.AsArray(), Is.Empty);
         }
+
+        Assert.That(given, Is.Positive, "Some were given before the reset.");
 
         async Task<string> CodeAsync(string email, int mails)
         {

@@ -1,54 +1,35 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using AiIdentity.Kit;
 
 namespace AiIdentity.Api.Tests.Instances;
 
 /// <summary>The built Api as a process of its own, one of several on one database.</summary>
 internal sealed class Instance : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly Child _process;
 
-    private readonly Process _process;
+    private Instance(Child process) => _process = process;
 
-    private Instance(Process process, string url)
-    {
-        _process = process;
-        Http = new HttpClient { BaseAddress = new Uri(url), Timeout = Patience };
-    }
-
-    public HttpClient Http { get; }
+    public HttpClient Http { get; } = new() { Timeout = Child.Patience };
 
     public static async Task<Instance> StartAsync(string folder, params (string Key, string Value)[] settings)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
+        // The settings file beside the Api's own sources: quiet, and without a development host's extras.
+        var program = RegistryProcess.Built;
+        var instance = new Instance(RegistryProgram.Start(program, folder, Path.GetDirectoryName(program), [("Registry:Issuer", RegistryHost.Issuer), .. settings]));
+        try
         {
-            // The settings file beside the Api's own sources: quiet, and without a development host's extras.
-            WorkingDirectory = Path.GetDirectoryName(typeof(Program).Assembly.Location),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["ASPNETCORE_URLS"] = url,
-                ["Registry__Issuer"] = RegistryHost.Issuer,
-                ["ConnectionStrings__Registry"] = $"Data Source={Path.Combine(folder, "registry.db")}",
-                ["Logging__LogLevel__Default"] = "Warning",
-                // The tests of limits are elsewhere.
-                ["RateLimiting__Enabled"] = "false",
-            },
-        };
-        foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        var process = Process.Start(start)!;
-        // Read, so that nothing that it says can fill the pipe.
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var instance = new Instance(process, url);
-        await EventuallyAsync(async () => !process.HasExited && await instance.IsReadyAsync(), Patience, "an instance is ready");
-        return instance;
+            instance.Http.BaseAddress = await instance._process.AddressAsync();
+            await instance._process.UntilAsync(async () => await instance.StatusOfAsync("/health/ready") == 200, "it is ready");
+            return instance;
+        }
+        catch
+        {
+            await instance.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<JsonNode?> SendAsync(HttpMethod method, string path, int expected, object? body = null, string? bearer = null, string? idempotencyKey = null)
@@ -79,30 +60,9 @@ internal sealed class Instance : IAsyncDisposable
         }
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            return await StatusOfAsync("/health/ready") == 200;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
+        await _process.DisposeAsync();
     }
 }

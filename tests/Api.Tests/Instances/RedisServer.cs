@@ -1,28 +1,29 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using AiIdentity.Kit;
 
 namespace AiIdentity.Api.Tests.Instances;
 
-/// <summary>A redis-server on a free port that keeps nothing.</summary>
+/// <summary>A redis-server on a free port that keeps nothing; it can be gone for a while, and come back at the same address.</summary>
 internal sealed class RedisServer : IDisposable
 {
-    private readonly Process _process;
-    private readonly int _port;
+    private readonly int _port = Child.FreePort();
+    private Child? _process;
 
-    private RedisServer(Process process, int port) => (_process, _port) = (process, port);
+    private RedisServer()
+    {
+    }
 
     public string Address => $"127.0.0.1:{_port}";
 
-    public static RedisServer Start()
+    public static async Task<RedisServer> StartAsync()
     {
-        var port = Instance.FreePort();
+        var redis = new RedisServer();
         try
         {
-            var start = new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true };
-            var redis = Process.Start(start)!;
-            redis.BeginOutputReadLine();
-            return new RedisServer(redis, port);
+            await redis.ComeBackAsync();
+            return redis;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -31,25 +32,32 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
-    public async Task ForgetAllAsync()
+    public async Task ComeBackAsync()
+    {
+        _process = Child.Start(new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]));
+        await _process.SaysAsync("Ready to accept connections");
+    }
+
+    public async Task ForgetAllAsync() => Assert.That(await AskAsync("FLUSHALL"), Is.EqualTo("+OK"));
+
+    /// <summary>How many keys it holds.</summary>
+    public async Task<int> CountAsync() => int.Parse((await AskAsync("DBSIZE"))![1..], System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<string?> AskAsync(string command)
     {
         using var client = new TcpClient("127.0.0.1", _port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync("FLUSHALL\r\n"u8.ToArray());
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        Assert.That(await reader.ReadLineAsync(), Is.EqualTo("+OK"));
+        return await reader.ReadLineAsync();
     }
 
     /// <summary>Gone without a word.</summary>
     public void Kill()
     {
-        _process.Kill();
-        _process.WaitForExit();
+        _process?.Dispose();
+        _process = null;
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited) Kill();
-        _process.Dispose();
-    }
+    public void Dispose() => Kill();
 }

@@ -21,7 +21,7 @@ internal sealed class SharedLimitTests
     [Test]
     public async Task What_one_allowed_is_spent_for_the_other_until_Redis_is_gone()
     {
-        using var redis = RedisServer.Start();
+        using var redis = await RedisServer.StartAsync();
         (string, string)[] settings =
         [
             ("RateLimiting:Enabled", "true"), ("RateLimiting:PublicPerMinute", $"{PublicPerMinute}"), ("RateLimiting:ChallengesPerAccountAndMinute", "4"),

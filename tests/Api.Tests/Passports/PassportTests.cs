@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using AiIdentity.Application.Registry;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Infrastructure.Persistence;
+using AiIdentity.Kit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NSec.Cryptography;
@@ -97,8 +98,7 @@ internal sealed class PassportTests : RegistryFixture
         if (node is null) return;
         const string program = "const c=require('crypto');const[t,j]=process.argv.slice(1);const[h,p,s]=t.split('.');"
             + "process.stdout.write(String(c.verify(null,Buffer.from(h+'.'+p),c.createPublicKey({key:JSON.parse(j),format:'jwk'}),Buffer.from(s,'base64url'))))";
-        using var process = Process.Start(new ProcessStartInfo(node, ["-e", program, token, jwk.ToJsonString()]) { RedirectStandardOutput = true })!;
-        Assert.That(await process.StandardOutput.ReadToEndAsync(), Is.EqualTo("true"));
+        Assert.That(await Child.RunAsync(new ProcessStartInfo(node, ["-e", program, token, jwk.ToJsonString()])), Is.EqualTo((0, "true", "")));
     }
 
     [Test]

@@ -62,6 +62,7 @@ internal sealed class VectorTests
     {
         var file = VectorRegistry.Read("whois.json");
         _clock.Now = VectorRegistry.Time(file.Text("now"));
+        Assert.That(file["records"]!.AsArray(), Is.Not.Empty);
         foreach (var record in file["records"]!.AsArray().Select(r => r!))
         {
             var answer = (await _registry.Get($"/api/v1/whois/{record.Text("identity")}")).Must(200);

@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace AiIdentity.Api.Tests.Persistence;
 
 /// <summary>The real process is killed while people write; what was acknowledged is there, and nothing is there by half.</summary>
+[Parallelizable]
 internal sealed class CrashTests
 {
     private const int Writers = 8;

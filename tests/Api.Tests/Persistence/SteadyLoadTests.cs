@@ -13,7 +13,7 @@ internal sealed class SteadyLoadTests
 
     private sealed record Sample(double Seconds, double Megabytes, int Handles, int Threads);
 
-    [TestCase(8)]
+    [TestCase(4)]
     [TestCase(1_800, Category = "Drill")]
     public async Task Half_of_its_capacity_for_long_leaves_no_trace(int seconds)
     {

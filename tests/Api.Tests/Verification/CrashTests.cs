@@ -3,6 +3,7 @@ using System.Globalization;
 namespace AiIdentity.Api.Tests.Verification;
 
 /// <summary>The real process is killed in the middle of a round of re-checks, and started again.</summary>
+[Parallelizable]
 internal sealed class CrashTests
 {
     private const int Bindings = 20;

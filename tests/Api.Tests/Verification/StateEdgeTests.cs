@@ -1,4 +1,10 @@
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Shared;
+using AiIdentity.Domain.Verification;
+using AiIdentity.Infrastructure.Persistence;
 using AiIdentity.States;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiIdentity.Api.Tests.Verification;
 
@@ -133,7 +139,12 @@ internal sealed class StateEdgeTests : RegistryFixture
             case "open another": await _person.ChallengeAsync(_identity, _surface); break;
             case "time": await Registry.AdvanceAsync(TimeSpan.FromHours(24)); break;
             case "check 60 times":
-                for (var i = 0; i < 60; i++) Assert.That((await _person.CheckAsync(challenge)).Must(200).Text("outcome"), Is.EqualTo("token_not_found"));
+                // Of the sixty all but the ends are written: each takes as long as a search in WhatsApp does.
+                await CheckInVainAsync(challenge);
+                await SpendAsync(Id.Parse<ChallengeId>(challenge), checks: 57);
+                await CheckInVainAsync(challenge);
+                Assert.That(await ChallengeStatusAsync(challenge), Is.EqualTo(edge.From));
+                await CheckInVainAsync(challenge);
                 break;
             case "release": await ActAsync("release"); break;
             default: Assert.Fail($"Say how \"{edge.Act}\" is done over HTTP."); break;
@@ -142,6 +153,16 @@ internal sealed class StateEdgeTests : RegistryFixture
         Assert.That(await ChallengeStatusAsync(challenge), Is.EqualTo(edge.To));
         (await _person.CheckAsync(challenge)).Must(409, "challenge_closed");
     }
+
+    private async Task SpendAsync(ChallengeId challenge, int checks)
+    {
+        await using var scope = Registry.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
+        await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().ExecuteAsync(
+            stop => db.Challenges.Where(c => c.Id == challenge).ExecuteUpdateAsync(set => set.SetProperty(c => c.ChecksLeft, c => c.ChecksLeft - checks), stop), CancellationToken.None);
+    }
+
+    private async Task CheckInVainAsync(string challenge) => Assert.That((await _person.CheckAsync(challenge)).Must(200).Text("outcome"), Is.EqualTo("token_not_found"));
 
     private async Task<string> ChallengeStatusAsync(string challenge) => (await Registry.Get($"/api/v1/challenges/{challenge}", _person.Bearer)).Must(200).Text("status");
 

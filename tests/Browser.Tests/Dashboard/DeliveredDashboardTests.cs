@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using AiIdentity.Kit;
 
 namespace AiIdentity.Browser.Tests.Dashboard;
 
@@ -93,9 +94,8 @@ public class DeliveredDashboardTests : DashboardTest
     private static async Task<string> PublishedAsync(string project, string name)
     {
         var folder = Path.Combine(Folders.Artifacts("publish"), name);
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(Folders.Root, project), "-c", "Release", "-nologo", "--output", folder]))!;
-        await publish.WaitForExitAsync();
-        Assert.That(publish.ExitCode, Is.Zero);
+        var (code, said, complained) = await Child.RunAsync(new ProcessStartInfo("dotnet", ["publish", Path.Combine(Folders.Root, project), "-c", "Release", "-nologo", "--output", folder]));
+        Assert.That(code, Is.Zero, said + complained);
         return folder;
     }
 

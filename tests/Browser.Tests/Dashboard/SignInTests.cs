@@ -26,16 +26,18 @@ public class SignInTests : DashboardTest
         await HeadingAsync("API keys");
     }
 
-    [TestCase("https%3A%2F%2Fevil.example")]
-    [TestCase("%2F%2Fevil.example")]
-    [TestCase("%2Fdashboard%5C..%5C%5Cevil.example")]
-    public async Task Signing_in_leads_nowhere_but_into_the_dashboard(string elsewhere)
+    [Test]
+    public async Task Signing_in_leads_nowhere_but_into_the_dashboard()
     {
         var person = await Registry.SignUpAsync();
-        await Page.GotoAsync($"/login?return={elsewhere}");
-        await SignInByPasswordAsync(person);
-        await InsideAsync();
-        await Expect(Page).ToHaveURLAsync($"{Registry.Url}/dashboard");
+        foreach (var elsewhere in new[] { "https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2Fdashboard%5C..%5C%5Cevil.example" })
+        {
+            await Context.ClearCookiesAsync();
+            await Page.GotoAsync($"/login?return={elsewhere}");
+            await SignInByPasswordAsync(person);
+            await InsideAsync();
+            await Expect(Page).ToHaveURLAsync($"{Registry.Url}/dashboard");
+        }
     }
 
     [Test]

@@ -140,7 +140,9 @@ public class IdentityTests : OperatorTest
 
     private async Task JudgeAsync(string path, ILocator there, string picture)
     {
-        await Page.GotoAsync(path);
+        // Within the dashboard, once it runs: to start WebAssembly for each page would only take its time.
+        if (await Page.EvaluateAsync<bool>("() => 'Blazor' in window")) await Page.EvaluateAsync("path => Blazor.navigateTo(path)", path);
+        else await Page.GotoAsync(path);
         await Expect(there).ToBeVisibleAsync();
         await Page.MustBeAccessibleAsync();
         await Page.MustFitAPhoneAsync();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using AiIdentity.Kit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AiIdentity.Client.Tests.Offline;
@@ -159,10 +160,8 @@ internal static class TypeScript
 
     public static async Task<(int Code, string Output)> RunAsync(string folder, string command, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, process.ExitCode == 0 ? await output : await output + await error);
+        var (code, said, complained) = await Child.RunAsync(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder });
+        return (code, code == 0 ? said : said + complained);
     }
 
     private static string FindRoot()

@@ -193,6 +193,7 @@ public sealed class KeyLineTests
     [Test]
     public void Whatever_happens_one_key_is_in_use_and_at_most_one_announced_and_none_ever_returns()
     {
+        var done = new System.Collections.Concurrent.ConcurrentDictionary<int, bool>();
         // 0: a round; 1: rotate; 2: compromise the key in use; 3: the announced one; 4: the oldest.
         Gen.Select(Gen.Int[0, 4], Gen.Int[0, 40 * 24]).Array[1, 60].Sample(steps =>
         {
@@ -206,15 +207,18 @@ public sealed class KeyLineTests
                 {
                     case 0 when line.NextIsDueAt(at):
                         all.Add(line.AnnounceDue(Pair(), at));
+                        done[act] = true;
                         break;
                     case 1 when line.AnnouncedAt(at) is null:
                         all.Add(line.Rotate(Pair(), Act, at));
+                        done[act] = true;
                         break;
                     case 2:
                         Compromise(line.InUseAt(at)!);
                         break;
                     case 3 when line.AnnouncedAt(at) is { } announced:
                         Compromise(announced);
+                        done[act] = true;
                         break;
                     case 4:
                         Compromise(all[0]);
@@ -235,5 +239,6 @@ public sealed class KeyLineTests
                 if (line.InUseAt(at) is null) all.Add(line.Begin(Pair(), at));
             }
         }, seed: "0000KeyLine0", iter: 3000);
+        Assert.That(done.Keys, Is.EquivalentTo(new[] { 0, 1, 3 }), "What needs its moment had it.");
     }
 }

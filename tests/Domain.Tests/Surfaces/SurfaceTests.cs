@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Shared;
@@ -328,7 +329,9 @@ internal sealed class SurfaceTests
 
     // Whatever happens in whatever order: what is shown holds, epochs grow, and nothing lapsed or lost is public.
     [Test]
-    public void Histories_keep_the_invariants() =>
+    public void Histories_keep_the_invariants()
+    {
+        var (done, met, shown) = (new ConcurrentDictionary<int, bool>(), new ConcurrentDictionary<SurfaceStatus, bool>(), 0);
         Gen.Select(Gen.Int[0, 10], Gen.Int[0, 20_000]).Array[1, 60].Sample(history =>
         {
             var (surface, now, epoch) = (Claim(), Start, 0);
@@ -338,6 +341,7 @@ internal sealed class SurfaceTests
                 try
                 {
                     Act(surface, verb, now);
+                    done[verb] = true;
                 }
                 catch (Exception e) when (e is RefusedException or InvalidOperationException)
                 {
@@ -345,6 +349,8 @@ internal sealed class SurfaceTests
                 }
 
                 var status = surface.StatusAt(now);
+                met[status] = true;
+                if (surface.IsPublicAt(now)) Interlocked.Increment(ref shown);
                 if (surface.IsPublicAt(now) && (!status.Holds() || surface.ListedKey is null || !surface.Public)) return false;
                 if (surface.LastEpoch < epoch || (surface.Binding is { } binding && binding.Epoch != surface.LastEpoch)) return false;
                 if (surface.ReleasedAt is not null && (surface.Binding is not null || surface.ListedKey is not null)) return false;
@@ -354,6 +360,10 @@ internal sealed class SurfaceTests
 
             return true;
         }, iter: 3000);
+        Assert.That(done.Keys, Is.EquivalentTo(Enumerable.Range(0, 11)), "Every act was done, and not only refused.");
+        Assert.That(met.Keys, Is.EquivalentTo(Enum.GetValues<SurfaceStatus>()));
+        Assert.That(shown, Is.GreaterThan(1000));
+    }
 
     private static void Act(Surface surface, int verb, DateTimeOffset now)
     {
