@@ -37,7 +37,7 @@ internal sealed class BareIssue : IDisposable
         _facts = Prepare("SELECT Facts FROM PublicRecords WHERE IdentityId = @identity", "@identity");
         _writes =
         [
-            Prepare("INSERT INTO Events (Id, Type, At, Actor, OwnerId, IdentityId, PassportId) VALUES (@id, 'PassportIssued', @now, @owner, @owner, @identity, @id)", "@id", "@now", "@owner", "@identity"),
+            Prepare("INSERT INTO Events (Id, Type, At, Actor, OwnerId, IdentityId, PassportId) VALUES (@id, 'passport_issued', @now, @owner, @owner, @identity, @id)", "@id", "@now", "@owner", "@identity"),
             Prepare("INSERT INTO Passports (Id, IdentityId, OwnerId, KeyId, IssuedAt, ExpiresAt, Sequence, Token, Version) VALUES (@id, @identity, @owner, @owner, @now, @now, @sequence, @token, 0)", "@id", "@identity", "@owner", "@now", "@sequence", "@token"),
             Prepare("UPDATE SigningKeys SET LastExpiry = @now, Version = Version + 1", "@now"),
             Prepare("INSERT INTO PassportSurfaces (PassportId, SurfaceId, Epoch) VALUES (@id, @surface, 1)", "@id", "@surface"),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Threading.Channels;
 using AiIdentity.Application;
 using AiIdentity.Application.Passports;
@@ -10,6 +11,7 @@ using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Passports;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.WhatsApp;
 using AiIdentity.Infrastructure;
 using AiIdentity.Infrastructure.Persistence;
 using AiIdentity.Infrastructure.Signing;
@@ -106,7 +108,7 @@ internal sealed class Seeder(Place place, int identities)
                 batch.Add(identity);
                 batch.AddRange(surfaces.Select(s => s.Surface));
                 batch.Add(passport);
-                batch.Add(PublicRecordRow.Of(identity.Id, StoredRecordBuilder.Build(identity, true, shown, [passport])));
+                batch.Add(PublicRecordRow.Of(identity.Id, StoredRecordBuilder.Build(identity, true, shown.Select(s => (s.Surface, s.Address, (JsonElement?)null)), [passport])));
                 if (number < Seeded.Tokens) await tokens.WriteLineAsync(passport.Token);
                 if (secret is not null) await keys.WriteLineAsync($"{secret} {identity.Id}");
             }
@@ -119,16 +121,18 @@ internal sealed class Seeder(Place place, int identities)
 
     private static string KeyOf(Account account, List<object> batch, DateTimeOffset now)
     {
-        var secret = ApiKeySecret.Deal();
+        var secret = ApiKeySecret.Generate();
         batch.Add(ApiKey.Create(account.Id, "load", secret, [Scopes.PassportIssue], now.AddDays(300), now));
         return secret.Value;
     }
 
+    private static readonly SurfaceSchemes Schemes = new([new WhatsAppScheme()]);
+
     private static (Surface, string) Bound(Identity identity, string address, bool isPublic, string pair, IAddressVault vault, DateTimeOffset now)
     {
-        var parsed = SurfaceAddress.Parse(address);
-        var surface = Surface.Claim(identity.Id, identity.OwnerId, parsed.Method, vault.Seal(parsed), isPublic, now);
-        surface.Bind(new Proof(ReaderKind.CloudApi, pair, pair, OneTime: false), 1, now);
+        var parsed = (WhatsAppAddress)Schemes.Parse(address);
+        var surface = Surface.Claim(identity.Id, identity.OwnerId, parsed.Methods[0], vault.Seal(parsed), isPublic, now);
+        surface.Bind(new ProofOfControl(parsed.Methods[0].Id, $$"""{"reader":"cloud_api","pair":"{{pair}}","locator":"{{pair}}"}""", pair, OneTime: false), parsed.Methods[0].Rechecks, 1, now);
         return (surface, address);
     }
 

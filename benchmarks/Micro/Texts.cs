@@ -1,5 +1,5 @@
 using AiIdentity.Domain.Surfaces;
-using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using BenchmarkDotNet.Attributes;
 
 namespace AiIdentity.Micro;
@@ -8,19 +8,20 @@ namespace AiIdentity.Micro;
 [MemoryDiagnoser]
 public class Texts
 {
+    private static readonly SurfaceSchemes Schemes = new([new WhatsAppScheme()]);
     private const string About = "Acme Support, Monday to Friday. AII-VERIFY-k7m2p-9xw4q Questions? acme.example";
 
     [Benchmark]
-    public bool ParsePhone() => SurfaceAddress.TryParse("wa:+447700900123", out _);
+    public bool ParsePhone() => Schemes.TryParse("wa:+447700900123", out _);
 
     [Benchmark]
-    public bool ParseHandle() => SurfaceAddress.TryParse("WA:@AcmeSupport", out _);
+    public bool ParseHandle() => Schemes.TryParse("WA:@AcmeSupport", out _);
 
     [Benchmark]
-    public bool RefuseSurface() => SurfaceAddress.TryParse("wa: 447700900123", out _);
+    public bool RefuseSurface() => Schemes.TryParse("wa: 447700900123", out _);
 
     [Benchmark]
-    public string FoldPhone() => SurfaceAddress.TryParse("wa:+5511987654321", out var address) ? address.Folded : "";
+    public string FoldPhone() => Schemes.TryParse("wa:+5511987654321", out var address) ? address.Folded : "";
 
     [Benchmark]
     public TokenPlace FindInAbout() => AboutText.Find("AII-VERIFY-k7m2p-9xw4q", About, null);

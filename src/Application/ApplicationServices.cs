@@ -10,6 +10,7 @@ using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Application.Verification;
+using AiIdentity.Domain.Surfaces;
 using FluentValidation;
 using MapsterMapper;
 using MediatR;
@@ -46,8 +47,12 @@ public static class ApplicationServices
         services.AddScoped<PassportIssuer>();
         services.AddScoped<DemoIdentity>();
         services.AddScoped<OperatorViews>();
-        services.AddScoped<Looker>();
-        services.AddScoped<OperatorLooks>();
+        services.AddSingleton<SurfaceSchemes>();
+        services.AddScoped<ProofMethods>();
+        services.AddScoped<AddressChecker>();
+        services.AddScoped<CheckRecorder>();
+        services.AddScoped<ChallengeViews>();
+        services.AddScoped<CheckLimits>();
         services.AddScoped<OwnerMails>();
         services.AddScoped<AccountMails>();
         services.AddScoped<CredentialMails>();
@@ -67,7 +72,6 @@ public static class ApplicationServices
     private static void AddBehaviours(IServiceCollection services, Type handler)
     {
         var (request, types) = (handler.GenericTypeArguments[0], handler.GenericTypeArguments);
-        if (request == typeof(RecordCheck) || request == typeof(RecordRecheck)) Add(typeof(MeterBehaviour<,>));
         if (typeof(INeedConfirmedEmail).IsAssignableFrom(request)) Add(typeof(ConfirmedEmailBehaviour<,>));
         Add(typeof(ValidationBehaviour<,>));
         if (typeof(ICommand<>).MakeGenericType(types[1]).IsAssignableFrom(request)) Add(typeof(TransactionBehaviour<,>));

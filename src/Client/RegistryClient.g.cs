@@ -56,6 +56,10 @@ namespace AiIdentity.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
+        System.Threading.Tasks.Task<PageOfSchemeView> ListSchemesAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <exception cref="RegistryException">A server side error occurred.</exception>
         System.Threading.Tasks.Task<RegistryFacts> GetRegistryAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
@@ -236,7 +240,7 @@ namespace AiIdentity.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
-        System.Threading.Tasks.Task<SurfaceView> ShowSurfaceAsync(string id, string surfaceId, ShowSurfaceBody body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
+        System.Threading.Tasks.Task<SurfaceView> SetSurfaceVisibilityAsync(string id, string surfaceId, SurfaceVisibilityBody body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
@@ -256,7 +260,7 @@ namespace AiIdentity.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
-        System.Threading.Tasks.Task<RecheckResult> RecheckSurfaceAsync(string id, string surfaceId, GrantBody? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
+        System.Threading.Tasks.Task<RecheckResult> RecheckSurfaceAsync(string id, string surfaceId, LookBody? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
@@ -264,7 +268,7 @@ namespace AiIdentity.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
-        System.Threading.Tasks.Task<CheckResult> CheckChallengeAsync(string id, GrantBody? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
+        System.Threading.Tasks.Task<CheckResult> CheckChallengeAsync(string id, LookBody? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
@@ -288,7 +292,7 @@ namespace AiIdentity.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
-        System.Threading.Tasks.Task<CarriedPassport> CarryPassportAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
+        System.Threading.Tasks.Task<CarriedPassport> GetPassportAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken));
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
@@ -1040,6 +1044,102 @@ namespace AiIdentity.Client
                                 throw new RegistryException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             return objectResponse_.Object;
+                        }
+                        else
+                        if (status_ == 500)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new RegistryException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new RegistryException<Problem>("A server side error occurred.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        if (status_ == 503)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new RegistryException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new RegistryException<Problem>("A server side error occurred.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                        else
+                        {
+                            var responseData_ = response_.Content == null ? null : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new RegistryException("The HTTP status code of the response was not expected (" + status_ + ").", status_, responseData_, headers_, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <exception cref="RegistryException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfSchemeView> ListSchemesAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "api/v1/schemes"
+                    urlBuilder_.Append("api/v1/schemes");
+
+                    await PrepareRequestAsync(client_, request_, urlBuilder_, cancellationToken).ConfigureAwait(false);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    await PrepareRequestAsync(client_, request_, url_, cancellationToken).ConfigureAwait(false);
+
+                    var response_ = await SendAsync(client_, request_, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        await ProcessResponseAsync(client_, response_, cancellationToken).ConfigureAwait(false);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfSchemeView>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new RegistryException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        if (status_ == 304)
+                        {
+                            string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new RegistryException("A server side error occurred.", status_, responseText_, headers_, null);
                         }
                         else
                         if (status_ == 500)
@@ -8049,7 +8149,7 @@ namespace AiIdentity.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<SurfaceView> ShowSurfaceAsync(string id, string surfaceId, ShowSurfaceBody body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<SurfaceView> SetSurfaceVisibilityAsync(string id, string surfaceId, SurfaceVisibilityBody body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -8902,7 +9002,7 @@ namespace AiIdentity.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<RecheckResult> RecheckSurfaceAsync(string id, string surfaceId, GrantBody? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<RecheckResult> RecheckSurfaceAsync(string id, string surfaceId, LookBody? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -9230,7 +9330,7 @@ namespace AiIdentity.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<CheckResult> CheckChallengeAsync(string id, GrantBody? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<CheckResult> CheckChallengeAsync(string id, LookBody? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -10247,7 +10347,7 @@ namespace AiIdentity.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <exception cref="RegistryException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<CarriedPassport> CarryPassportAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<CarriedPassport> GetPassportAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (id == null)
                 throw new System.ArgumentNullException("id");
@@ -12456,7 +12556,7 @@ namespace AiIdentity.Client
         public required string Surface { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("method")]
-        public required SurfaceMethod Method { get; init; }
+        public required string Method { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("verified_at")]
         public required System.DateTimeOffset VerifiedAt { get; init; }
@@ -12470,40 +12570,9 @@ namespace AiIdentity.Client
         [System.Text.Json.Serialization.JsonPropertyName("freshness")]
         public required Freshness Freshness { get; init; }
 
-    }
+        [System.Text.Json.Serialization.JsonPropertyName("evidence")]
+        public object? Evidence { get; init; }
 
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<SurfaceMethod>))]
-    public readonly partial record struct SurfaceMethod : IOpenEnum<SurfaceMethod>
-    {
-        private readonly string? _value;
-
-        /// <param name="value">As the API writes it; this version need not know it.</param>
-        public SurfaceMethod(string value)
-        {
-            System.ArgumentNullException.ThrowIfNull(value);
-            _value = value.Length == 0 ? null : value;
-        }
-
-        /// <summary><c>whatsapp_phone</c></summary>
-        public static SurfaceMethod WhatsappPhone { get; } = new("whatsapp_phone");
-
-        /// <summary><c>whatsapp_username</c></summary>
-        public static SurfaceMethod WhatsappUsername { get; } = new("whatsapp_username");
-
-        /// <inheritdoc/>
-        public static System.Collections.Generic.IReadOnlyList<SurfaceMethod> Known { get; } = [WhatsappPhone, WhatsappUsername];
-
-        /// <inheritdoc/>
-        public string Value => _value ?? "";
-
-        /// <inheritdoc/>
-        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
-
-        /// <summary>The same as <see cref="Value"/>.</summary>
-        public override string ToString() => Value;
-
-        static SurfaceMethod IOpenEnum<SurfaceMethod>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -12866,6 +12935,76 @@ namespace AiIdentity.Client
         public override string ToString() => Value;
 
         static RevocationReason IOpenEnum<RevocationReason>.Of(string value) => new(value);
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class PageOfSchemeView
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("items")]
+        public required System.Collections.Generic.IReadOnlyList<SchemeView> Items { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("next_cursor")]
+        public required string? NextCursor { get; init; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SchemeView
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("scheme")]
+        public required string Scheme { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("label")]
+        public required string Label { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("example")]
+        public required string Example { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("grammar")]
+        public required string Grammar { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("methods")]
+        public required System.Collections.Generic.IReadOnlyList<MethodView> Methods { get; init; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class MethodView
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("method")]
+        public required string Method { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("label")]
+        public required string Label { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("sign")]
+        public required string Sign { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("grant")]
+        public required GrantView? Grant { get; init; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class GrantView
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("members")]
+        public required System.Collections.Generic.IReadOnlyList<GrantMemberView> Members { get; init; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class GrantMemberView
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("label")]
+        public required string Label { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("secret")]
+        public required bool Secret { get; init; }
+
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13280,7 +13419,7 @@ namespace AiIdentity.Client
         public required string Surface { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("method")]
-        public required SurfaceMethod Method { get; init; }
+        public required string Method { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("public")]
         public required bool Public { get; init; }
@@ -13299,6 +13438,9 @@ namespace AiIdentity.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("freshness")]
         public required Freshness? Freshness { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("evidence")]
+        public object? Evidence { get; init; }
 
     }
 
@@ -13459,118 +13601,14 @@ namespace AiIdentity.Client
         public required System.DateTimeOffset At { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("reader")]
-        public required EvidenceReader Reader { get; init; }
+        public required string Reader { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("outcome")]
-        public required CheckOutcome Outcome { get; init; }
+        public required string Outcome { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("digest")]
         public required string? Digest { get; init; }
 
-    }
-
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<EvidenceReader>))]
-    public readonly partial record struct EvidenceReader : IOpenEnum<EvidenceReader>
-    {
-        private readonly string? _value;
-
-        /// <param name="value">As the API writes it; this version need not know it.</param>
-        public EvidenceReader(string value)
-        {
-            System.ArgumentNullException.ThrowIfNull(value);
-            _value = value.Length == 0 ? null : value;
-        }
-
-        /// <summary><c>own_grant</c></summary>
-        public static EvidenceReader OwnGrant { get; } = new("own_grant");
-
-        /// <summary><c>operator_token</c></summary>
-        public static EvidenceReader OperatorToken { get; } = new("operator_token");
-
-        /// <summary><c>directory</c></summary>
-        public static EvidenceReader Directory { get; } = new("directory");
-
-        /// <inheritdoc/>
-        public static System.Collections.Generic.IReadOnlyList<EvidenceReader> Known { get; } = [OwnGrant, OperatorToken, Directory];
-
-        /// <inheritdoc/>
-        public string Value => _value ?? "";
-
-        /// <inheritdoc/>
-        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
-
-        /// <summary>The same as <see cref="Value"/>.</summary>
-        public override string ToString() => Value;
-
-        static EvidenceReader IOpenEnum<EvidenceReader>.Of(string value) => new(value);
-    }
-
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<CheckOutcome>))]
-    public readonly partial record struct CheckOutcome : IOpenEnum<CheckOutcome>
-    {
-        private readonly string? _value;
-
-        /// <param name="value">As the API writes it; this version need not know it.</param>
-        public CheckOutcome(string value)
-        {
-            System.ArgumentNullException.ThrowIfNull(value);
-            _value = value.Length == 0 ? null : value;
-        }
-
-        /// <summary><c>verified</c></summary>
-        public static CheckOutcome Verified { get; } = new("verified");
-
-        /// <summary><c>token_not_found</c></summary>
-        public static CheckOutcome TokenNotFound { get; } = new("token_not_found");
-
-        /// <summary><c>token_lookalike</c></summary>
-        public static CheckOutcome TokenLookalike { get; } = new("token_lookalike");
-
-        /// <summary><c>token_in_description</c></summary>
-        public static CheckOutcome TokenInDescription { get; } = new("token_in_description");
-
-        /// <summary><c>several_tokens</c></summary>
-        public static CheckOutcome SeveralTokens { get; } = new("several_tokens");
-
-        /// <summary><c>number_mismatch</c></summary>
-        public static CheckOutcome NumberMismatch { get; } = new("number_mismatch");
-
-        /// <summary><c>number_not_live</c></summary>
-        public static CheckOutcome NumberNotLive { get; } = new("number_not_live");
-
-        /// <summary><c>test_number</c></summary>
-        public static CheckOutcome TestNumber { get; } = new("test_number");
-
-        /// <summary><c>username_mismatch</c></summary>
-        public static CheckOutcome UsernameMismatch { get; } = new("username_mismatch");
-
-        /// <summary><c>username_not_approved</c></summary>
-        public static CheckOutcome UsernameNotApproved { get; } = new("username_not_approved");
-
-        /// <summary><c>no_grant</c></summary>
-        public static CheckOutcome NoGrant { get; } = new("no_grant");
-
-        /// <summary><c>grant_lost</c></summary>
-        public static CheckOutcome GrantLost { get; } = new("grant_lost");
-
-        /// <summary><c>unreachable</c></summary>
-        public static CheckOutcome Unreachable { get; } = new("unreachable");
-
-        /// <inheritdoc/>
-        public static System.Collections.Generic.IReadOnlyList<CheckOutcome> Known { get; } = [Verified, TokenNotFound, TokenLookalike, TokenInDescription, SeveralTokens, NumberMismatch, NumberNotLive, TestNumber, UsernameMismatch, UsernameNotApproved, NoGrant, GrantLost, Unreachable];
-
-        /// <inheritdoc/>
-        public string Value => _value ?? "";
-
-        /// <inheritdoc/>
-        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
-
-        /// <summary>The same as <see cref="Value"/>.</summary>
-        public override string ToString() => Value;
-
-        static CheckOutcome IOpenEnum<CheckOutcome>.Of(string value) => new(value);
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -13830,7 +13868,7 @@ namespace AiIdentity.Client
         public required string? State { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("credential")]
-        public required object? Credential { get; init; }
+        public object? Credential { get; init; }
 
     }
 
@@ -14186,7 +14224,7 @@ namespace AiIdentity.Client
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class ShowSurfaceBody
+    public partial class SurfaceVisibilityBody
     {
         [System.Text.Json.Serialization.JsonPropertyName("public")]
         public bool? Public { get; init; }
@@ -14211,10 +14249,10 @@ namespace AiIdentity.Client
         public required System.DateTimeOffset At { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("reader")]
-        public required EvidenceReader Reader { get; init; }
+        public required string Reader { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("outcome")]
-        public required CheckOutcome Outcome { get; init; }
+        public required string Outcome { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("digest")]
         public required string? Digest { get; init; }
@@ -14231,7 +14269,7 @@ namespace AiIdentity.Client
         public required string Surface { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("method")]
-        public required SurfaceMethod Method { get; init; }
+        public required string Method { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("token")]
         public required string Token { get; init; }
@@ -14244,6 +14282,23 @@ namespace AiIdentity.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("instructions")]
         public required System.Collections.Generic.IReadOnlyList<string> Instructions { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("methods")]
+        public required System.Collections.Generic.IReadOnlyList<ChallengeMethod> Methods { get; init; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ChallengeMethod
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("method")]
+        public required string Method { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("label")]
+        public required string Label { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("place")]
+        public required System.Collections.Generic.IReadOnlyDictionary<string, string> Place { get; init; }
 
     }
 
@@ -14267,7 +14322,7 @@ namespace AiIdentity.Client
     public partial class RecheckResult
     {
         [System.Text.Json.Serialization.JsonPropertyName("outcome")]
-        public required CheckOutcome Outcome { get; init; }
+        public required string Outcome { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("hint")]
         public required string Hint { get; init; }
@@ -14278,16 +14333,65 @@ namespace AiIdentity.Client
         [System.Text.Json.Serialization.JsonPropertyName("surface")]
         public required SurfaceView Surface { get; init; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required OutcomeKind Kind { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("seen")]
+        public object? Seen { get; init; }
+
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class GrantBody
+    [System.Text.Json.Serialization.JsonConverter(typeof(OpenEnumConverter<OutcomeKind>))]
+    public readonly partial record struct OutcomeKind : IOpenEnum<OutcomeKind>
     {
-        [System.Text.Json.Serialization.JsonPropertyName("phone_number_id")]
-        public string? PhoneNumberId { get; init; }
+        private readonly string? _value;
 
-        [System.Text.Json.Serialization.JsonPropertyName("access_token")]
-        public string? AccessToken { get; init; }
+        /// <param name="value">As the API writes it; this version need not know it.</param>
+        public OutcomeKind(string value)
+        {
+            System.ArgumentNullException.ThrowIfNull(value);
+            _value = value.Length == 0 ? null : value;
+        }
+
+        /// <summary><c>verified</c></summary>
+        public static OutcomeKind Verified { get; } = new("verified");
+
+        /// <summary><c>ineligible</c></summary>
+        public static OutcomeKind Ineligible { get; } = new("ineligible");
+
+        /// <summary><c>mismatch</c></summary>
+        public static OutcomeKind Mismatch { get; } = new("mismatch");
+
+        /// <summary><c>not_found</c></summary>
+        public static OutcomeKind NotFound { get; } = new("not_found");
+
+        /// <summary><c>access_lost</c></summary>
+        public static OutcomeKind AccessLost { get; } = new("access_lost");
+
+        /// <summary><c>unreachable</c></summary>
+        public static OutcomeKind Unreachable { get; } = new("unreachable");
+
+        /// <inheritdoc/>
+        public static System.Collections.Generic.IReadOnlyList<OutcomeKind> Known { get; } = [Verified, Ineligible, Mismatch, NotFound, AccessLost, Unreachable];
+
+        /// <inheritdoc/>
+        public string Value => _value ?? "";
+
+        /// <inheritdoc/>
+        public bool IsKnown => System.Linq.Enumerable.Contains(Known, this);
+
+        /// <summary>The same as <see cref="Value"/>.</summary>
+        public override string ToString() => Value;
+
+        static OutcomeKind IOpenEnum<OutcomeKind>.Of(string value) => new(value);
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class LookBody
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("grant")]
+        public System.Collections.Generic.IReadOnlyDictionary<string, string>? Grant { get; init; }
 
     }
 
@@ -14298,7 +14402,7 @@ namespace AiIdentity.Client
         public required ChallengeStatus Status { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("outcome")]
-        public required CheckOutcome Outcome { get; init; }
+        public required string Outcome { get; init; }
 
         [System.Text.Json.Serialization.JsonPropertyName("hint")]
         public required string Hint { get; init; }
@@ -14308,6 +14412,12 @@ namespace AiIdentity.Client
 
         [System.Text.Json.Serialization.JsonPropertyName("surface")]
         public required SurfaceView Surface { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required OutcomeKind Kind { get; init; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("seen")]
+        public object? Seen { get; init; }
 
     }
 
@@ -14623,6 +14733,7 @@ namespace AiIdentity.Client
     [System.Text.Json.Serialization.JsonSerializable(typeof(AttestationBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(AttestationView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(CarriedPassport))]
+    [System.Text.Json.Serialization.JsonSerializable(typeof(ChallengeMethod))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(ChallengeView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(ChangeIdentityBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(ChangePasswordBody))]
@@ -14646,13 +14757,16 @@ namespace AiIdentity.Client
     [System.Text.Json.Serialization.JsonSerializable(typeof(ExportedPassport))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(ExportedSession))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(GivenProof))]
-    [System.Text.Json.Serialization.JsonSerializable(typeof(GrantBody))]
+    [System.Text.Json.Serialization.JsonSerializable(typeof(GrantMemberView))]
+    [System.Text.Json.Serialization.JsonSerializable(typeof(GrantView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(IdentityView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(IssueBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(IssueForBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(IssuedPassport))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(LoginBody))]
+    [System.Text.Json.Serialization.JsonSerializable(typeof(LookBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(Me))]
+    [System.Text.Json.Serialization.JsonSerializable(typeof(MethodView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(MissingFact))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(NameBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(NewApiKey))]
@@ -14666,6 +14780,7 @@ namespace AiIdentity.Client
     [System.Text.Json.Serialization.JsonSerializable(typeof(PageOfPassportView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(PageOfPhoneCountry))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(PageOfRevocationView))]
+    [System.Text.Json.Serialization.JsonSerializable(typeof(PageOfSchemeView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(PageOfSessionView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(PasskeyAnswer))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(PasskeyQuestion))]
@@ -14687,14 +14802,15 @@ namespace AiIdentity.Client
     [System.Text.Json.Serialization.JsonSerializable(typeof(RegistryFacts))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(ResetPasswordBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(RevocationView))]
+    [System.Text.Json.Serialization.JsonSerializable(typeof(SchemeView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(SecondFactorKey))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(SessionTokens))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(SessionView))]
-    [System.Text.Json.Serialization.JsonSerializable(typeof(ShowSurfaceBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(SignUpByPasskeyBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(Snippet))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(SurfaceClaim))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(SurfaceView))]
+    [System.Text.Json.Serialization.JsonSerializable(typeof(SurfaceVisibilityBody))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(System.Text.Json.JsonElement))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(TierView))]
     [System.Text.Json.Serialization.JsonSerializable(typeof(Verdict))]

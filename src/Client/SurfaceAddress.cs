@@ -1,17 +1,13 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using AiIdentity.Domain.WhatsApp;
 
 namespace AiIdentity.Client;
 
-/// <summary>The address of a place where an agent is met: <c>wa:+447700900123</c>, <c>wa:@acmesupport</c>. Equal where both are one subscriber's.</summary>
+/// <summary>The address of a place where an agent is met: <c>wa:+447700900123</c>, <c>wa:@acmesupport</c>. Equal where both are one holder's.</summary>
 public sealed class SurfaceAddress : IEquatable<SurfaceAddress>
 {
-    private const int MaxLength = 64;
-    private static readonly SearchValues<char> InHandles = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._");
-
-    // WhatsApp refuses names that look like a web address.
-    private static readonly string[] DomainLike =
-        [".com", ".org", ".net", ".int", ".edu", ".gov", ".mil", ".us", ".in", ".html", ".io", ".ai"];
+    private const int MaxLength = 512;
+    private const int LongestScheme = 32;
 
     private readonly string _folded;
 
@@ -20,13 +16,17 @@ public sealed class SurfaceAddress : IEquatable<SurfaceAddress>
     /// <summary>The one spelling that the registry shows and signs.</summary>
     public string Canonical { get; }
 
-    /// <summary>Accepts canonical text, with scheme and handle in any ASCII case; nothing is repaired, as in the registry.</summary>
+    /// <summary>
+    /// Accepts canonical text, with scheme and username in any ASCII case; nothing is repaired, as in the registry. An address of a scheme
+    /// that this version does not know is taken as it is written, and is equal to itself alone.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out SurfaceAddress? address)
     {
         address = null;
-        if (text is null or { Length: > MaxLength }) return false;
-        address = text.StartsWith("wa:+", StringComparison.OrdinalIgnoreCase) ? Phone(text[4..])
-            : text.StartsWith("wa:@", StringComparison.OrdinalIgnoreCase) ? Username(text[4..])
+        if (text is null or { Length: > MaxLength } || SchemeOf(text) is not { } scheme) return false;
+        var rest = text.AsSpan(scheme.Length + 1);
+        address = scheme == "wa" ? WhatsApp(rest)
+            : IsVisible(rest) ? new SurfaceAddress($"{scheme}:{rest}", $"{scheme}:{rest}")
             : null;
         return address is not null;
     }
@@ -39,34 +39,24 @@ public sealed class SurfaceAddress : IEquatable<SurfaceAddress>
 
     public override string ToString() => Canonical;
 
-    private static SurfaceAddress? Phone(string digits) =>
-        digits.Length is >= 7 and <= 15 && digits[0] != '0' && !digits.AsSpan().ContainsAnyExceptInRange('0', '9')
-            ? new SurfaceAddress("wa:+" + digits, "wa:+" + Fold(digits))
-            : null;
-
-    // Brazil's mobiles with and without the ninth digit, Mexico's old 1 after the country code: one subscriber each.
-    private static string Fold(string digits) => digits switch
+    private static SurfaceAddress? WhatsApp(ReadOnlySpan<char> rest) => rest switch
     {
-        ['5', '5', _, _, '9', >= '6' and <= '9', _, _, _, _, _, _, _] => digits.Remove(4, 1),
-        ['5', '2', '1', _, _, _, _, _, _, _, _, _, _] => digits.Remove(2, 1),
-        _ => digits,
+        ['+', .. var number] => WhatsAppGrammar.Digits(number) is { } digits ? new SurfaceAddress("wa:+" + digits, "wa:+" + WhatsAppGrammar.Fold(digits)) : null,
+        ['@', .. var handle] => WhatsAppGrammar.Username(handle) is { } name ? new SurfaceAddress("wa:@" + name, "wa:@" + name) : null,
+        _ => null,
     };
 
-    private static SurfaceAddress? Username(string handle)
+    private static string? SchemeOf(string text)
     {
-        // Only ASCII is put into lower case: a character that merely looks like a letter stays what it is, and is refused.
-        var name = string.Create(handle.Length, handle, static (lower, text) =>
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon is < 1 or > LongestScheme || !char.IsAsciiLetter(text[0])) return null;
+        foreach (var c in text.AsSpan(0, colon))
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '-' or '.')) return null;
+        return string.Create(colon, text, static (lower, from) =>
         {
-            for (var i = 0; i < lower.Length; i++) lower[i] = char.IsAsciiLetterUpper(text[i]) ? (char)(text[i] | 0x20) : text[i];
+            for (var i = 0; i < lower.Length; i++) lower[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
         });
-        return name.Length is >= 3 and <= 35
-            && !name.AsSpan().ContainsAnyExcept(InHandles)
-            && name.AsSpan().ContainsAnyInRange('a', 'z')
-            && name[0] != '.' && name[^1] != '.'
-            && !name.Contains("..", StringComparison.Ordinal)
-            && !name.StartsWith("www", StringComparison.Ordinal)
-            && !Array.Exists(DomainLike, ending => name.EndsWith(ending, StringComparison.Ordinal))
-            ? new SurfaceAddress("wa:@" + name, "wa:@" + name)
-            : null;
     }
+
+    private static bool IsVisible(ReadOnlySpan<char> rest) => rest.Length > 0 && !rest.ContainsAnyExceptInRange('!', '~');
 }

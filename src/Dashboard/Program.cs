@@ -1,6 +1,7 @@
 using AiIdentity.Client;
 using AiIdentity.Dashboard;
 using AiIdentity.Dashboard.Calls;
+using AiIdentity.Dashboard.Pages.Identities;
 using AiIdentity.Dashboard.Pieces;
 using AiIdentity.Dashboard.Session;
 using Microsoft.AspNetCore.Components.Web;
@@ -25,6 +26,7 @@ builder.Services.AddSingleton<IRegistryClient>(new RegistryClient(new HttpClient
 });
 builder.Services.AddScoped<SessionState>();
 builder.Services.AddScoped<ApiCalls>();
+builder.Services.AddScoped<Methods>();
 builder.Services.AddScoped<PasskeyCalls>();
 builder.Services.AddScoped<BrowserTools>();
 builder.Services.AddMudServices(mud =>

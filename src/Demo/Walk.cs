@@ -75,11 +75,11 @@ internal sealed class Walk(Uri home, HttpClient http)
         Tell.Answer($"Put {challenge.Token} into the profile's About");
         var early = await registry.CheckChallengeAsync(challenge.Id);
         Tell.Answer($"Checked too early: {early.Outcome}. {early.Hint}");
-        Tell.Require(early.Outcome == CheckOutcome.TokenNotFound, "The token is not there yet.");
+        Tell.Require(early.Kind == OutcomeKind.NotFound, "The token is not there yet.");
         await sandbox.WriteAboutAsync(number, $"Acme Support. {challenge.Token}");
         var check = await registry.CheckChallengeAsync(challenge.Id);
         Tell.Answer($"About edited on the phone, checked again: {check.Outcome}; the surface is {check.Surface.Status}, next check due {check.Surface.NextCheckDue:yyyy-MM-dd}");
-        Tell.Require(check.Outcome == CheckOutcome.Verified && check.Surface.Status == SurfaceStatus.Bound, "The surface should be bound.");
+        Tell.Require(check.Kind == OutcomeKind.Verified && check.Surface.Status == SurfaceStatus.Bound, "The surface should be bound.");
     }
 
     private static async Task RequireNotBoundAsync(RegistryClient registry, string surface)

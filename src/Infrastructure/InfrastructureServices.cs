@@ -42,11 +42,10 @@ public static class InfrastructureServices
         services.AddSingleton<IPhoneNumbers, PhonePlans>();
         services.AddSingleton<IPublicRecordStore, PublicRecordStore>();
         services.AddSingleton<IAnswerSeal, AnswerSeal>();
-        services.AddWhatsAppReaders(configuration);
+        services.AddWhatsApp(configuration);
         services.AddSigning(configuration);
         services.AddAccounts();
         services.AddMail(configuration);
-        services.AddSingleton(provider => new CheckBudget(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value.ChecksPerMinute, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RegistryRound>();
         services.AddSingleton<IRegistryRound>(provider => provider.GetRequiredService<RegistryRound>());
         services.AddHostedService<DemoStart>();

@@ -68,5 +68,6 @@ internal static class WhoisRecords
         ["last_checked_at"] = VectorFile.Time(Checked),
         ["next_check_due"] = VectorFile.Time(Due),
         ["freshness"] = suspended ? "suspended" : "fresh",
+        ["evidence"] = null,
     };
 }

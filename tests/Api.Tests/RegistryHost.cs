@@ -212,7 +212,7 @@ internal sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDicti
 /// <summary>A number in the sandbox, as its owner has it in hand.</summary>
 internal sealed record Number(RegistryHost Host, string Id, string Token)
 {
-    public object Grant => new { phone_number_id = Id, access_token = Token };
+    public object Grant => new { grant = new { phone_number_id = Id, access_token = Token } };
 
     public async Task ChangeAsync(object members) => (await Host.Patch($"/sandbox/admin/numbers/{Id}", members)).Must(200);
 

@@ -4,16 +4,19 @@ using AiIdentity.Application.Registry;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
 using AiIdentity.Domain.Verification;
-using AiIdentity.Infrastructure;
+using AiIdentity.Domain.WhatsApp;
 using AiIdentity.Infrastructure.Persistence;
+using AiIdentity.Infrastructure;
 using MediatR;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
@@ -86,7 +89,7 @@ internal abstract class RegistryFixture
         (process ?? Services).GetRequiredService<Whois>().FindAsync(id, CancellationToken.None).AsTask();
 
     protected Task<WhoisAnswer?> WhoisAsync(string address, ServiceProvider? process = null) =>
-        (process ?? Services).GetRequiredService<Whois>().FindByAddressAsync(SurfaceAddress.Parse(address), CancellationToken.None).AsTask();
+        (process ?? Services).GetRequiredService<Whois>().FindByAddressAsync(Wa.Parse(address), CancellationToken.None).AsTask();
 
     protected async Task<T> Read<T>(Func<RegistryDb, Task<T>> read)
     {
@@ -119,26 +122,29 @@ internal abstract class RegistryFixture
 
     protected void Shared(params ProfileReading[] readings)
     {
-        WhatsApp.Setup(w => w.FindAsync(It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>())).ReturnsAsync(new Sightings(readings, false));
-        WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<SurfaceAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((SurfaceAddress _, Func<ProfileReading, bool> settles, ISearchBudget _, CancellationToken _) => new Sightings([.. readings.Where(settles)], false));
+        WhatsApp.Setup(w => w.FindAsync(It.IsAny<WhatsAppAddress>(), It.IsAny<CancellationToken>())).ReturnsAsync(new Sightings(readings, false));
+        WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<WhatsAppAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((WhatsAppAddress _, Func<ProfileReading, bool> settles, ISearchBudget _, CancellationToken _) => new Sightings([.. readings.Where(settles)], false));
         if (readings.Length > 0) Again(new ReadResult.Read(readings[0]));
     }
 
     protected void Again(ReadResult result) => WhatsApp
-        .Setup(w => w.ReadAgainAsync(It.IsAny<ReaderKind>(), It.IsAny<string>(), It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>())).ReturnsAsync(result);
+        .Setup(w => w.ReadAgainAsync(It.IsAny<ProvedProfile>(), It.IsAny<WhatsAppAddress>(), It.IsAny<CancellationToken>())).ReturnsAsync(result);
 
     protected static IdentityId IdentityOf(IdentityView view) => Domain.Shared.Id.Parse<IdentityId>(view.Id);
 
     protected static SurfaceId SurfaceOf(IdentityView view, int index = 0) => Domain.Shared.Id.Parse<SurfaceId>(view.Surfaces[index].Id);
+
+    /// <summary>An operator's token for one number.</summary>
+    protected static OperatorGrant NumberGrant { get; } = new(new Dictionary<string, string> { ["phone_number_id"] = "100001", ["access_token"] = "token" });
 
     /// <summary>Proves a surface through the registry's own grant.</summary>
     protected async Task ProveAsync(IdentityView identity, int index = 0, string number = "447700900123")
     {
         var challenge = await Send(new OpenChallenge(IdentityOf(identity), SurfaceOf(identity, index)));
         Shared(Reading(number, about: challenge.Token));
-        var check = await Send(new CheckChallenge(Domain.Shared.Id.Parse<ChallengeId>(challenge.Id), null, null));
-        Assert.That(check.Outcome, Is.EqualTo(CheckOutcome.Verified));
+        var check = await Send(new CheckChallenge(Domain.Shared.Id.Parse<ChallengeId>(challenge.Id), null));
+        Assert.That(check.Outcome, Is.EqualTo(CheckOutcome.Verified.Code));
     }
 }
 

@@ -23,7 +23,11 @@ public class LayerTests
 
     private static bool IsOutsideWorld(IType type, IType used) => OutsideWorld.Any(used.IsIn);
 
-    private static Func<IType, IType, bool> UsesAnother(string own) => (_, used) => used.IsIn("AiIdentity") && !used.IsIn(own);
+    private static Func<IType, IType, bool> UsesAnother(string own) => (_, used) => used.IsIn("AiIdentity") && !used.IsIn(own) && !IsCompiledIn(used);
+
+    // One file of source in two projects, internal to both: neither knows the other.
+    private static bool IsCompiledIn(IType used) =>
+        used.FullName is "AiIdentity.Domain.WhatsApp.WhatsAppGrammar" or "AiIdentity.Dashboard.Pieces.RelativeTime";
 
     [Test]
     public void Domain_depends_on_nothing_of_ours_and_on_no_package() =>
@@ -84,7 +88,7 @@ public class LayerTests
 
     [Test]
     public void The_api_serves_the_dashboard_and_uses_nothing_of_it() =>
-        Assert.That(House.TypesOf(House.Api).Breaches((_, used) => used.IsIn("AiIdentity.Dashboard")), Is.Empty);
+        Assert.That(House.TypesOf(House.Api).Breaches((_, used) => used.IsIn("AiIdentity.Dashboard") && !IsCompiledIn(used)), Is.Empty);
 
     [Test]
     public void Infrastructure_has_one_door() =>

@@ -13,7 +13,7 @@ namespace AiIdentity.Architecture.Tests;
 public class UseCaseTests
 {
     private static readonly Type[] Types = [.. House.Application.GetTypes().Where(House.IsWritten)];
-    private static readonly Type[] Markers = [typeof(ICommand<>), typeof(IQuery<>), typeof(IConversation<>)];
+    private static readonly Type[] Markers = [typeof(ICommand<>), typeof(IQuery<>), typeof(IExternalRequest<>)];
 
     private static bool IsHandler(Type type) => !type.IsAbstract && (Answers(type).Any() || IsEventHandler(type));
 

@@ -9,14 +9,13 @@ internal sealed class DashboardWordsTests
     [Test]
     public void Every_known_value_has_words() => Assert.Multiple(() =>
     {
-        Must<CheckOutcome>(value => Outcomes.Title(value, recheck: false));
+        Must<OutcomeKind>(value => Outcomes.Title(value, value.Value, recheck: false));
         Must<EventType>(Wording.What);
         Must<IdentityStatus>(value => Wording.State(value).Word);
         Must<PassportStatus>(value => Wording.State(value).Word);
         Must<Plan>(Wording.Name);
         Must<SessionKind>(Wording.Name);
         Must<SurfaceStatus>(value => Wording.State(Surface(value)).Word);
-        Must<SurfaceMethod>(value => Methods.Of(value).Kind);
         Must<Tier>(Wording.Name);
         Assert.That(Tier.Known.Select(Wording.Meaning), Is.All.Not.Empty);
         Assert.That(Plan.Known.Select(Wording.Allowance), Is.All.Not.Empty);
@@ -27,7 +26,7 @@ internal sealed class DashboardWordsTests
     [Test]
     public void What_nobody_knows_has_a_tone_and_no_advice() => Assert.Multiple(() =>
     {
-        Assert.That(Outcomes.Tone(new CheckOutcome(LaterAnswers.Word)), Is.EqualTo(Tone.Careful));
+        Assert.That(Outcomes.Tone(new OutcomeKind(LaterAnswers.Word)), Is.EqualTo(Tone.Careful));
         Assert.That(Outcomes.Ended(new ChallengeStatus(LaterAnswers.Word)), Does.Contain("not invented yet"));
         Assert.That((Wording.Advice(Surface(new(LaterAnswers.Word))), Wording.Holds(Surface(new(LaterAnswers.Word)))), Is.EqualTo(((string?)null, false)));
         Assert.That(Wording.Meaning(new Tier(LaterAnswers.Word)), Is.Empty);
@@ -44,12 +43,13 @@ internal sealed class DashboardWordsTests
     {
         Id = "srf_01ARZ3NDEKTSV4RRFFQ69G5FAV",
         Surface = "wa:@acmesupport",
-        Method = SurfaceMethod.WhatsappUsername,
+        Method = "whatsapp_username",
         Public = true,
         Status = status,
         VerifiedAt = null,
         LastCheckedAt = null,
         NextCheckDue = null,
         Freshness = null,
+        Evidence = null,
     };
 }

@@ -24,7 +24,7 @@ internal sealed class VectorTests
     [OneTimeTearDown]
     public async Task Stop() => await _registry.DisposeAsync();
 
-    private static JsonNode Read(string file)
+    internal static JsonNode Read(string file)
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(at.FullName, "AiIdentity.sln"))) at = at.Parent!;

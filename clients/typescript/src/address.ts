@@ -9,8 +9,16 @@ export interface SurfaceAddress {
 // WhatsApp refuses names that look like a web address.
 const domainLike = [".com", ".org", ".net", ".int", ".edu", ".gov", ".mil", ".us", ".in", ".html", ".io", ".ai"];
 
-/** Accepts canonical text, with scheme and username in any ASCII case; nothing is repaired. Null for what is no address. */
+/**
+ * Accepts canonical text, with scheme and username in any ASCII case; nothing is repaired. Null for what is no address. An address of a
+ * scheme that this version does not know is taken as it is written, and is equal to itself alone.
+ */
 export function parseAddress(text: string): SurfaceAddress | null {
+  const other = /^([A-Za-z][A-Za-z0-9+.-]{0,31}):([!-~]+)$/.exec(text);
+  if (other && text.length <= 512 && other[1]!.toLowerCase() !== "wa") {
+    const address = `${other[1]!.toLowerCase()}:${other[2]!}`;
+    return { canonical: address, folded: address };
+  }
   const phone = /^[wW][aA]:\+([1-9][0-9]{6,14})$/.exec(text)?.[1];
   if (phone !== undefined) return { canonical: `wa:+${phone}`, folded: `wa:+${fold(phone)}` };
   // Only ASCII is put into lower case: a character that merely looks like a letter is refused.

@@ -404,6 +404,56 @@ export class RegistryClient {
         return Promise.resolve<string>(null as any);
     }
 
+    listSchemes(signal?: AbortSignalLike): Promise<PageOfSchemeView> {
+        let url_ = this.baseUrl + "/api/v1/schemes";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestLike = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return exchange(this.http, url_, options_).then((_response: Answer) => {
+            return this.processListSchemes(_response);
+        });
+    }
+
+    protected processListSchemes(response: Answer): Promise<PageOfSchemeView> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfSchemeView;
+            return result200;
+            });
+        } else if (status === 304) {
+            return response.text().then((_responseText) => {
+            return throwException("A server side error occurred.", status, _responseText, _headers);
+            });
+        } else if (status === 500) {
+            return response.text().then((_responseText) => {
+            let result500: any = null;
+            result500 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result500);
+            });
+        } else if (status === 503) {
+            return response.text().then((_responseText) => {
+            let result503: any = null;
+            result503 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A server side error occurred.", status, _responseText, _headers, result503);
+            });
+        } else if (status !== 200 && status !== 204) {
+            return response.text().then((_responseText) => {
+            return throwException("An unexpected server error occurred.", status, _responseText, _headers);
+            });
+        }
+        return Promise.resolve<PageOfSchemeView>(null as any);
+    }
+
     getRegistry(signal?: AbortSignalLike): Promise<RegistryFacts> {
         let url_ = this.baseUrl + "/api/v1/registry";
         url_ = url_.replace(/[?&]$/, "");
@@ -4215,7 +4265,7 @@ export class RegistryClient {
         return Promise.resolve<SurfaceView>(null as any);
     }
 
-    showSurface(id: string, surfaceId: string, body: ShowSurfaceBody, signal?: AbortSignalLike): Promise<SurfaceView> {
+    setSurfaceVisibility(id: string, surfaceId: string, body: SurfaceVisibilityBody, signal?: AbortSignalLike): Promise<SurfaceView> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4238,11 +4288,11 @@ export class RegistryClient {
         };
 
         return exchange(this.http, url_, options_).then((_response: Answer) => {
-            return this.processShowSurface(_response);
+            return this.processSetSurfaceVisibility(_response);
         });
     }
 
-    protected processShowSurface(response: Answer): Promise<SurfaceView> {
+    protected processSetSurfaceVisibility(response: Answer): Promise<SurfaceView> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4686,7 +4736,7 @@ export class RegistryClient {
         return Promise.resolve<PageOfChallengeView>(null as any);
     }
 
-    recheckSurface(id: string, surfaceId: string, body?: GrantBody | undefined, signal?: AbortSignalLike): Promise<RecheckResult> {
+    recheckSurface(id: string, surfaceId: string, body?: LookBody | undefined, signal?: AbortSignalLike): Promise<RecheckResult> {
         let url_ = this.baseUrl + "/api/v1/identities/{id}/surfaces/{surfaceId}/recheck";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -4869,7 +4919,7 @@ export class RegistryClient {
         return Promise.resolve<ChallengeView>(null as any);
     }
 
-    checkChallenge(id: string, body?: GrantBody | undefined, signal?: AbortSignalLike): Promise<CheckResult> {
+    checkChallenge(id: string, body?: LookBody | undefined, signal?: AbortSignalLike): Promise<CheckResult> {
         let url_ = this.baseUrl + "/api/v1/challenges/{id}/check";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -5432,7 +5482,7 @@ export class RegistryClient {
         return Promise.resolve<IssuedPassport>(null as any);
     }
 
-    carryPassport(id: string, signal?: AbortSignalLike): Promise<CarriedPassport> {
+    getPassport(id: string, signal?: AbortSignalLike): Promise<CarriedPassport> {
         let url_ = this.baseUrl + "/api/v1/passports/{id}";
         if (id === undefined || id === null)
             throw new globalThis.Error("The parameter 'id' must be defined.");
@@ -5448,11 +5498,11 @@ export class RegistryClient {
         };
 
         return exchange(this.http, url_, options_).then((_response: Answer) => {
-            return this.processCarryPassport(_response);
+            return this.processGetPassport(_response);
         });
     }
 
-    protected processCarryPassport(response: Answer): Promise<CarriedPassport> {
+    protected processGetPassport(response: Answer): Promise<CarriedPassport> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -6585,14 +6635,13 @@ export interface PublicOperator {
 
 export interface PublicSurface {
     surface: string;
-    method: SurfaceMethod;
+    method: string;
     verified_at: string;
     last_checked_at: string;
     next_check_due: string;
     freshness: Freshness;
+    evidence?: any | null;
 }
-
-export type SurfaceMethod = "whatsapp_phone" | "whatsapp_username" | (string & {});
 
 export type Freshness = "fresh" | "aged" | "unconfirmed" | "suspended" | (string & {});
 
@@ -6656,6 +6705,36 @@ export interface RevocationView {
 export type RevokedKind = "passport" | "identity" | (string & {});
 
 export type RevocationReason = "operator" | "withdrawn" | "identity_revoked" | "details_changed" | "key_compromised" | (string & {});
+
+export interface PageOfSchemeView {
+    items: SchemeView[];
+    next_cursor: string | null;
+}
+
+export interface SchemeView {
+    scheme: string;
+    label: string;
+    example: string;
+    grammar: string;
+    methods: MethodView[];
+}
+
+export interface MethodView {
+    method: string;
+    label: string;
+    sign: string;
+    grant: GrantView | null;
+}
+
+export interface GrantView {
+    members: GrantMemberView[];
+}
+
+export interface GrantMemberView {
+    name: string;
+    label: string;
+    secret: boolean;
+}
 
 export interface RegistryFacts {
     issuer: string;
@@ -6764,13 +6843,14 @@ export interface IdentityView {
 export interface SurfaceView {
     id: string;
     surface: string;
-    method: SurfaceMethod;
+    method: string;
     public: boolean;
     status: SurfaceStatus;
     verified_at: string | null;
     last_checked_at: string | null;
     next_check_due: string | null;
     freshness: Freshness | null;
+    evidence?: any | null;
 }
 
 export type SurfaceStatus = "claimed" | "bound" | "unconfirmed" | "suspended" | "lapsed" | "released" | "superseded" | (string & {});
@@ -6800,14 +6880,10 @@ export type ChallengeStatus = "pending" | "verified" | "superseded" | "expired" 
 export interface ExportedEvidence {
     surface: string;
     at: string;
-    reader: EvidenceReader;
-    outcome: CheckOutcome;
+    reader: string;
+    outcome: string;
     digest: string | null;
 }
-
-export type EvidenceReader = "own_grant" | "operator_token" | "directory" | (string & {});
-
-export type CheckOutcome = "verified" | "token_not_found" | "token_lookalike" | "token_in_description" | "several_tokens" | "number_mismatch" | "number_not_live" | "test_number" | "username_mismatch" | "username_not_approved" | "no_grant" | "grant_lost" | "unreachable" | (string & {});
 
 export interface ExportedPassport {
     id: string;
@@ -6875,7 +6951,7 @@ export interface GivenProof {
 
 export interface PasskeyAnswer {
     state: string | null;
-    credential: any | null;
+    credential?: any | null;
 }
 
 export interface CredentialsView {
@@ -7013,7 +7089,7 @@ export interface ReasonBody {
     reason?: string | null;
 }
 
-export interface ShowSurfaceBody {
+export interface SurfaceVisibilityBody {
     public?: boolean | null;
 }
 
@@ -7024,19 +7100,26 @@ export interface PageOfEvidenceView {
 
 export interface EvidenceView {
     at: string;
-    reader: EvidenceReader;
-    outcome: CheckOutcome;
+    reader: string;
+    outcome: string;
     digest: string | null;
 }
 
 export interface ChallengeView {
     id: string;
     surface: string;
-    method: SurfaceMethod;
+    method: string;
     token: string;
     status: ChallengeStatus;
     expires_at: string;
     instructions: string[];
+    methods: ChallengeMethod[];
+}
+
+export interface ChallengeMethod {
+    method: string;
+    label: string;
+    place: { [key: string]: string; };
 }
 
 export interface NoBody {
@@ -7048,23 +7131,30 @@ export interface PageOfChallengeView {
 }
 
 export interface RecheckResult {
-    outcome: CheckOutcome;
+    outcome: string;
     hint: string;
     retry_after_seconds: number | null;
     surface: SurfaceView;
+    kind: OutcomeKind;
+    seen?: any | null;
 }
 
-export interface GrantBody {
-    phone_number_id?: string | null;
-    access_token?: string | null;
+export type OutcomeKind = "verified" | "ineligible" | "mismatch" | "not_found" | "access_lost" | "unreachable" | (string & {});
+
+export interface LookBody {
+    grant?: { [key: string]: string; } | null;
+
+    [key: string]: any;
 }
 
 export interface CheckResult {
     status: ChallengeStatus;
-    outcome: CheckOutcome;
+    outcome: string;
     hint: string;
     retry_after_seconds: number | null;
     surface: SurfaceView;
+    kind: OutcomeKind;
+    seen?: any | null;
 }
 
 export interface AddressHelp {

@@ -27,10 +27,10 @@ internal static class AdminIdentityEndpoints
     }
 
     private static async Task<Ok<IdentityView>> Suspend(string id, IdentityEndpoints.ReasonBody body, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new JudgeIdentity(id.As<IdentityId>(IdentityErrors.Unknown), Suspend: true, body.Reason), ct));
+        TypedResults.Ok(await mediator.Send(new SuspendIdentity(id.As<IdentityId>(IdentityErrors.Unknown), body.Reason), ct));
 
     private static async Task<Ok<IdentityView>> Reinstate(string id, IdentityEndpoints.ReasonBody body, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new JudgeIdentity(id.As<IdentityId>(IdentityErrors.Unknown), Suspend: false, body.Reason), ct));
+        TypedResults.Ok(await mediator.Send(new ReinstateIdentity(id.As<IdentityId>(IdentityErrors.Unknown), body.Reason), ct));
 
     private static async Task<Created<AttestationView>> Attest(string id, AttestationBody body, IMediator mediator, CancellationToken ct)
     {

@@ -26,7 +26,7 @@ internal static class PassportEndpoints
         api.MapPost("issue", IssueFor).WithName("Issue").RequireScope(Scopes.PassportIssue).Idempotent().RefusesBody()
             .Refuses(AccountErrors.EmailUnconfirmed, IdentityErrors.Unknown, IdentityErrors.Revoked, IdentityErrors.Suspended, PassportErrors.TooLarge, RequestErrors.LostRace);
         api.MapGet("identities/{id}/passports", List).WithName("ListPassports").RequireScope(Scopes.IdentityRead).RefusesPage().Refuses(IdentityErrors.Unknown);
-        api.MapGet("passports/{id}", Carry).WithName("CarryPassport").RequirePerson().Refuses(PassportErrors.Unknown);
+        api.MapGet("passports/{id}", Carry).WithName("GetPassport").RequirePerson().Refuses(PassportErrors.Unknown);
         api.MapPost("passports/{id}/revoke", Revoke).WithName("RevokePassport").RequireScope(Scopes.PassportIssue).RefusesBody()
             .Refuses(PassportErrors.Unknown, RequestErrors.LostRace);
     }
@@ -48,7 +48,7 @@ internal static class PassportEndpoints
         TypedResults.Ok(await mediator.Send(new ListPassports(id.As<IdentityId>(IdentityErrors.Unknown), Paging.Of(cursor, limit)), ct));
 
     private static async Task<Ok<CarriedPassport>> Carry(string id, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new CarryPassport(id.As<PassportId>(PassportErrors.Unknown)), ct));
+        TypedResults.Ok(await mediator.Send(new GetPassport(id.As<PassportId>(PassportErrors.Unknown)), ct));
 
     private static async Task<Ok<PassportView>> Revoke(string id, IdentityEndpoints.ReasonBody? body, IMediator mediator, CancellationToken ct) =>
         TypedResults.Ok(await mediator.Send(new RevokePassport(id.As<PassportId>(PassportErrors.Unknown), body?.Reason), ct));

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using AiIdentity.Api.Authentication;
 using AiIdentity.Api.Http;
 using AiIdentity.Api.Limits;
@@ -17,17 +19,38 @@ namespace AiIdentity.Api.Endpoints;
 
 internal static class SurfaceEndpoints
 {
-    public sealed record ShowSurfaceBody(bool? Public);
+    public sealed record SurfaceVisibilityBody(bool? Public);
 
-    /// <summary>An operator's own token for one look; both or neither.</summary>
-    public sealed record GrantBody(string? PhoneNumberId, string? AccessToken);
+    /// <param name="Grant">What a method of the address takes for one look, by the names that <c>GET /api/v1/schemes</c> gives; null for nothing.</param>
+    public sealed record LookBody(IReadOnlyDictionary<string, string>? Grant)
+    {
+        private const int MaxMembers = 10;
+        private const int LongestMember = 4096;
+
+        /// <summary>The grant's members beside it instead of in it, as earlier versions took them.</summary>
+        [JsonExtensionData]
+        public IDictionary<string, JsonElement>? Others { get; init; }
+
+        /// <summary>What was handed over; null for nothing.</summary>
+        internal OperatorGrant? Handed()
+        {
+            if (Grant is not null && Others is { Count: > 0 }) throw Invalid.Member("grant", "Put every member into grant.");
+            if (Grant is null && Others is null or { Count: 0 }) return null;
+            var members = Grant ?? Others!.ToDictionary(
+                member => member.Key, member => member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString()! : throw Invalid.Member(member.Key, "This member is a text."), StringComparer.Ordinal);
+            if (members.Count == 0) throw Invalid.Member("grant", "A grant is whole or absent.");
+            if (members.Count > MaxMembers) throw Invalid.Member("grant", "More members than any method takes.");
+            if (members.Values.Any(value => value is null or { Length: > LongestMember })) throw Invalid.Member("grant", "Every member is a text, and none that long.");
+            return new OperatorGrant(members);
+        }
+    }
 
     public static void MapSurfaces(this IEndpointRouteBuilder routes)
     {
         var surfaces = routes.MapGroup("/api/v1/identities/{id}/surfaces").WithTags("Surfaces");
         surfaces.MapPost("", Claim).WithName("ClaimSurface").RequireScope(Scopes.IdentityWrite).Idempotent().RefusesBody()
             .Refuses(IdentityErrors.Unknown, IdentityErrors.Revoked, SurfaceErrors.Malformed, SurfaceErrors.Exists, RequestErrors.LostRace);
-        surfaces.MapPatch("{surfaceId}", Show).WithName("ShowSurface").RequireScope(Scopes.IdentityWrite).RefusesBody()
+        surfaces.MapPatch("{surfaceId}", Show).WithName("SetSurfaceVisibility").RequireScope(Scopes.IdentityWrite).RefusesBody()
             .Refuses(IdentityErrors.Unknown, IdentityErrors.Revoked, SurfaceErrors.Unknown, RequestErrors.LostRace);
         surfaces.MapDelete("{surfaceId}", Release).WithName("ReleaseSurface").RequireScope(Scopes.IdentityWrite)
             .Refuses(IdentityErrors.Unknown, IdentityErrors.Revoked, SurfaceErrors.Unknown, RequestErrors.LostRace);
@@ -56,8 +79,8 @@ internal static class SurfaceEndpoints
         return TypedResults.Created($"/api/v1/identities/{identity}/surfaces/{claimed.Id}", claimed);
     }
 
-    private static async Task<Ok<SurfaceView>> Show(string id, string surfaceId, ShowSurfaceBody body, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new ShowSurface(IdentityOf(id), SurfaceOf(surfaceId), body.Public), ct));
+    private static async Task<Ok<SurfaceView>> Show(string id, string surfaceId, SurfaceVisibilityBody body, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new SetSurfaceVisibility(IdentityOf(id), SurfaceOf(surfaceId), body.Public), ct));
 
     private static async Task<NoContent> Release(string id, string surfaceId, IMediator mediator, CancellationToken ct)
     {
@@ -79,14 +102,14 @@ internal static class SurfaceEndpoints
         string id, string surfaceId, string? cursor, string? limit, IMediator mediator, CancellationToken ct) =>
         TypedResults.Ok(await mediator.Send(new ListChallenges(IdentityOf(id), SurfaceOf(surfaceId), Paging.Of(cursor, limit)), ct));
 
-    private static async Task<Ok<RecheckResult>> Recheck(string id, string surfaceId, GrantBody? body, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new RecheckSurface(IdentityOf(id), SurfaceOf(surfaceId), body?.PhoneNumberId, body?.AccessToken), ct));
+    private static async Task<Ok<RecheckResult>> Recheck(string id, string surfaceId, LookBody? body, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new RecheckSurface(IdentityOf(id), SurfaceOf(surfaceId), body?.Handed()), ct));
 
     private static async Task<Ok<ChallengeView>> ReadChallenge(string id, IMediator mediator, CancellationToken ct) =>
         TypedResults.Ok(await mediator.Send(new GetChallenge(id.As<ChallengeId>(ChallengeErrors.Unknown)), ct));
 
-    private static async Task<Ok<CheckResult>> Check(string id, GrantBody? body, IMediator mediator, CancellationToken ct) =>
-        TypedResults.Ok(await mediator.Send(new CheckChallenge(id.As<ChallengeId>(ChallengeErrors.Unknown), body?.PhoneNumberId, body?.AccessToken), ct));
+    private static async Task<Ok<CheckResult>> Check(string id, LookBody? body, IMediator mediator, CancellationToken ct) =>
+        TypedResults.Ok(await mediator.Send(new CheckChallenge(id.As<ChallengeId>(ChallengeErrors.Unknown), body?.Handed()), ct));
 
     private static IdentityId IdentityOf(string id) => id.As<IdentityId>(IdentityErrors.Unknown);
 

@@ -10,14 +10,14 @@ using AiIdentity.Domain.Surfaces;
 namespace AiIdentity.Api.Endpoints;
 
 /// <summary>The hot path. It holds the singletons that it needs: injected per request, they would cost a scope of services each.</summary>
-internal sealed class WhoisEndpoint(WhoisCache whois, ProblemWriter problems, TimeProvider clock)
+internal sealed class WhoisEndpoint(WhoisCache whois, ProblemWriter problems, SurfaceSchemes schemes, TimeProvider clock)
 {
     private const string HalfAMinute = "public, max-age=30";
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
 
     public Task BySurface(HttpContext http)
     {
-        if (!SurfaceAddress.TryParse(RawQuery.Get(http.Request, "surface"), out var address)) throw new RefusedException(SurfaceErrors.Malformed);
+        if (!schemes.TryParse(RawQuery.Get(http.Request, "surface"), out var address)) throw new RefusedException(SurfaceErrors.Malformed, detail: schemes.HowToWrite);
         var now = clock.Now();
         return AnswerAsync(http, whois.FindByAddressAsync(address, now), now, RegistryErrors.NotBound);
     }

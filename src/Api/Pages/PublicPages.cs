@@ -22,11 +22,10 @@ internal static class PublicPages
     public static void MapPublicPages(this IEndpointRouteBuilder routes)
     {
         routes.MapPageAssets();
-        var pages = routes.MapGroup("").ExcludeFromDescription().WithMetadata(new PageMetadata()).ServedAs(ContentPolicy.Page);
+        var pages = routes.MapPages();
         pages.MapMethods("/", Reading, IResult () => Page<HomePage>());
         pages.MapMethods("/whois", Reading, IResult () => Page<SearchPage>());
         pages.MapMethods("/docs", Reading, IResult () => Page<VerifierDocs>());
-        pages.MapMethods("/docs/whatsapp", Reading, IResult () => Page<WhatsAppDocs>());
         pages.MapMethods("/problems", Reading, IResult () => Page<ProblemList>());
         pages.MapMethods("/problems/{code}", Reading, IResult (string code) => Problem(code));
 
@@ -37,6 +36,13 @@ internal static class PublicPages
         questions.MapMethods("/p/{identity}", Reading, Passport);
         routes.MapMethods("/badge/{identity}.svg", Reading, Badge).ExcludeFromDescription().CountsAsWhois().ServedAs(ContentPolicy.Badge);
     }
+
+    /// <summary>A page without a question, such as a scheme's own.</summary>
+    public static void MapStillPage<TPage>(this IEndpointRouteBuilder routes, string path) where TPage : Microsoft.AspNetCore.Components.IComponent =>
+        routes.MapPages().MapMethods(path, Reading, IResult () => Page<TPage>());
+
+    private static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("").ExcludeFromDescription().WithMetadata(new PageMetadata()).ServedAs(ContentPolicy.Page);
 
     private static async Task<IResult> Passport(string identity, WhoisCache whois, TimeProvider clock)
     {
@@ -58,16 +64,16 @@ internal static class PublicPages
     private static async ValueTask<CachedAnswer?> FindAsync(string identity, WhoisCache whois, DateTimeOffset now) =>
         Id.TryParse<IdentityId>(identity, out var id) ? await whois.FindAsync(id, now) : null;
 
-    private static Task<IResult> SearchByQuery(HttpRequest request, WhoisCache whois, IOptions<RegistryOptions> registry, TimeProvider clock) =>
-        SearchAsync(RawQuery.Get(request, "q"), whois, registry.Value, clock);
+    private static Task<IResult> SearchByQuery(HttpRequest request, WhoisCache whois, SurfaceSchemes schemes, IOptions<RegistryOptions> registry, TimeProvider clock) =>
+        SearchAsync(RawQuery.Get(request, "q"), whois, schemes, registry.Value, clock);
 
     // The box posts: an address that somebody asks about then stands in no URL, and so in no proxy's log and no browser's history.
-    private static async Task<IResult> SearchByForm(HttpRequest request, WhoisCache whois, IOptions<RegistryOptions> registry, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> SearchByForm(HttpRequest request, WhoisCache whois, SurfaceSchemes schemes, IOptions<RegistryOptions> registry, TimeProvider clock, CancellationToken ct)
     {
         if (!request.HasFormContentType) throw new RefusedException(HttpErrors.RequestMalformed);
         try
         {
-            return await SearchAsync((await request.ReadFormAsync(ct))["q"] is [{ } asked] ? asked : null, whois, registry.Value, clock);
+            return await SearchAsync((await request.ReadFormAsync(ct))["q"] is [{ } asked] ? asked : null, whois, schemes, registry.Value, clock);
         }
         catch (InvalidDataException)
         {
@@ -75,19 +81,19 @@ internal static class PublicPages
         }
     }
 
-    private static async Task<IResult> SearchAsync(string? asked, WhoisCache whois, RegistryOptions registry, TimeProvider clock)
+    private static async Task<IResult> SearchAsync(string? asked, WhoisCache whois, SurfaceSchemes schemes, RegistryOptions registry, TimeProvider clock)
     {
         var text = asked?.Trim(' ', '\t', '\r', '\n') ?? "";
         if (text.Length == 0) return SeeOther("/whois");
         if (IdIn(text, registry) is { } id) return SeeOther($"/whois/{id}");
-        if (SurfaceAddress.TryParse(text, out var address))
+        if (schemes.TryParse(text, out var address))
         {
             var answer = await whois.FindByAddressAsync(address, clock.Now()) ?? throw new RefusedException(RegistryErrors.NotBound);
             return SeeOther($"/whois/{answer.Record().Identity}");
         }
 
         return new PageResult<SearchPage>(
-            new() { [nameof(SearchPage.Asked)] = text, [nameof(SearchPage.Hints)] = AddressHints.For(text) }, maxAge: null, StatusCodes.Status400BadRequest);
+            new() { [nameof(SearchPage.Asked)] = text, [nameof(SearchPage.Hints)] = AddressHints.For(text, schemes) }, maxAge: null, StatusCodes.Status400BadRequest);
     }
 
     // An id as it is, or the address of one of our own pages about it.

@@ -38,14 +38,14 @@ public sealed class AccountMails(
     /// <param name="withPassword">Else the account is to be opened by a passkey, which who holds the code makes.</param>
     public void Confirm(Account account, string addressDigest, bool withPassword)
     {
-        var (code, now) = (EmailCode.Deal(), signIns.Now());
+        var (code, now) = (EmailCode.Generate(), signIns.Now());
         Write(new AccountMail(AccountMailPurpose.Confirm, addressDigest, account.Id, code, now), account.Email!, "Confirm your email address",
             withPassword ? WithPassword(code, now) : WithPasskey(code, now));
     }
 
     private string WithPassword(EmailCode code, DateTimeOffset now) =>
             $"""
-            Somebody registered this address at {Issuer} on {Told(now)}, and chose a password.
+            Somebody registered this address at {Issuer} on {UtcMinute(now)}, and chose a password.
 
             If it was you, confirm the address within 24 hours:
 
@@ -60,7 +60,7 @@ public sealed class AccountMails(
 
     private string WithPasskey(EmailCode code, DateTimeOffset now) =>
             $"""
-            Somebody registered this address at {Issuer} on {Told(now)}, to sign in with a passkey.
+            Somebody registered this address at {Issuer} on {UtcMinute(now)}, to sign in with a passkey.
 
             If it was you, make the passkey within 24 hours:
 
@@ -75,10 +75,10 @@ public sealed class AccountMails(
 
     public void Reset(Account account, string addressDigest)
     {
-        var (code, now) = (EmailCode.Deal(), signIns.Now());
+        var (code, now) = (EmailCode.Generate(), signIns.Now());
         Write(new AccountMail(AccountMailPurpose.Reset, addressDigest, account.Id, code, now), account.Email!, "Choose a new password",
             $"""
-            Somebody asked for a new password for your account at {Issuer} on {Told(now)}.
+            Somebody asked for a new password for your account at {Issuer} on {UtcMinute(now)}.
 
             If it was you, choose one within an hour:
 
@@ -97,7 +97,7 @@ public sealed class AccountMails(
         var now = signIns.Now();
         Write(new AccountMail(AccountMailPurpose.Notice, addressDigest, account.Id, code: null, now), account.Email!, "You have an account already",
             $"""
-            Somebody tried to register this address at {Issuer} on {Told(now)}. It has a confirmed account already, and nothing was changed.
+            Somebody tried to register this address at {Issuer} on {UtcMinute(now)}. It has a confirmed account already, and nothing was changed.
 
             If it was you: sign in with the password that you have. If you forgot it, choose a new one:
 
@@ -112,7 +112,7 @@ public sealed class AccountMails(
         var now = signIns.Now();
         Write(new AccountMail(AccountMailPurpose.Notice, addressDigest, account.Id, code: null, now), account.Email!, "Your address is not confirmed yet",
             $"""
-            Somebody asked for a new password for this address at {Issuer} on {Told(now)}. It has no confirmed account, so there is no password to replace.
+            Somebody asked for a new password for this address at {Issuer} on {UtcMinute(now)}. It has no confirmed account, so there is no password to replace.
 
             If it was you: register once more, with a password of your choice, and use the code that we send you then.
 
@@ -157,5 +157,5 @@ public sealed class AccountMails(
     // Neither the address nor the code: URLs end up in logs and histories.
     private string Link(string page) => $"{Issuer}/dashboard/{page}";
 
-    internal static string Told(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    internal static string UtcMinute(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

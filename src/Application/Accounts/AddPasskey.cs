@@ -21,7 +21,7 @@ internal sealed class AskForNewPasskeyHandler(IRegistryDb db, ICaller caller, IP
 
 /// <summary>Takes the passkey that the browser made as a way into the account.</summary>
 /// <param name="Name">For the owner's list; null for "Passkey".</param>
-public sealed record AddPasskey(PasskeyAnswer Answer, string? Name, Proof Proof) : IConversation<PasskeyView>, INeedConfirmedEmail;
+public sealed record AddPasskey(PasskeyAnswer Answer, string? Name, Proof Proof) : IExternalRequest<PasskeyView>, INeedConfirmedEmail;
 
 internal sealed class AddPasskeyValidator : AbstractValidator<AddPasskey>
 {

@@ -20,7 +20,7 @@ internal sealed class RenamePasskeyHandler(ICaller caller, IPasskeys passkeys) :
 }
 
 /// <summary>The passkey opens the account no longer. The last one of an account without a password stays.</summary>
-public sealed record RemovePasskey(string Id, Proof Proof) : IConversation<Unit>;
+public sealed record RemovePasskey(string Id, Proof Proof) : IExternalRequest<Unit>;
 
 internal sealed class RemovePasskeyValidator : AbstractValidator<RemovePasskey>
 {

@@ -8,7 +8,7 @@ namespace AiIdentity.Application.Accounts;
 
 /// <summary>Changes the password, or chooses the first; the account's other sessions end, its passkeys and keys stay.</summary>
 /// <param name="Session">The calling one, which goes on.</param>
-public sealed record ChangePassword(SessionId Session, Proof Proof, string? NewPassword) : IConversation<Unit>, INeedConfirmedEmail;
+public sealed record ChangePassword(SessionId Session, Proof Proof, string? NewPassword) : IExternalRequest<Unit>, INeedConfirmedEmail;
 
 internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
 {

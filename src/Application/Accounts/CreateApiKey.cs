@@ -53,7 +53,7 @@ internal sealed class CreateApiKeyHandler(IRegistryDb db, ICaller caller, IOptio
             throw new RefusedException(AccountErrors.TooManyKeys);
         var longest = now + ApiKey.LongestLife;
         var expiresAt = request.ExpiresAt is { } asked && asked < longest ? asked.ToUniversalTime() : longest;
-        var secret = ApiKeySecret.Deal();
+        var secret = ApiKeySecret.Generate();
         var key = ApiKey.Create(owner, request.Name!, secret, request.Scopes!, expiresAt, now);
         db.ApiKeys.Add(key);
         return new CreatedApiKey(secret.Value, ApiKeyView.Of(key));

@@ -25,7 +25,7 @@ public sealed class CredentialMails(IRegistryDb db, IOptions<RegistryOptions> re
         if (email is null) return;
         var (subject, sentence) = Words(change);
         db.OutgoingMails.Add(new OutgoingMail(email, subject,
-            $"{sentence}\n\nAccount at {registry.Value.Issuer}, on {AccountMails.Told(signIns.Now())}.\n\nIf it was you, you need not do anything.\n\n"
+            $"{sentence}\n\nAccount at {registry.Value.Issuer}, on {AccountMails.UtcMinute(signIns.Now())}.\n\nIf it was you, you need not do anything.\n\n"
             + $"If it was not you: choose a new password now. That ends every session, passkey and API key of the account.\n\n{registry.Value.Issuer}/dashboard/forgot-password\n", clock.Now()));
     }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Final: identities revoked, surfaces released, personal data gone.</summary>
-public sealed record DeleteAccount(Proof Proof) : IConversation<Unit>;
+public sealed record DeleteAccount(Proof Proof) : IExternalRequest<Unit>;
 
 internal sealed class DeleteAccountValidator : AbstractValidator<DeleteAccount>
 {

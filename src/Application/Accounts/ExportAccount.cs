@@ -29,7 +29,7 @@ public sealed record ExportedAttestation(string Id, Tier Tier, string Provider, 
 public sealed record ExportedChallenge(
     string Id, string Identity, string Surface, string Token, ChallengeStatus Status, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? VerifiedAt);
 
-public sealed record ExportedEvidence(string Surface, DateTimeOffset At, EvidenceReader Reader, CheckOutcome Outcome, string? Digest);
+public sealed record ExportedEvidence(string Surface, DateTimeOffset At, string Reader, string Outcome, string? Digest);
 
 /// <param name="Token">Null once revoked.</param>
 public sealed record ExportedPassport(

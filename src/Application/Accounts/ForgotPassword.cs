@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Mails a code for a new password, where there is a confirmed account; the answer never tells.</summary>
-public sealed record ForgotPassword(string? Email) : IConversation<Unit>;
+public sealed record ForgotPassword(string? Email) : IExternalRequest<Unit>;
 
 internal sealed class ForgotPasswordValidator : AbstractValidator<ForgotPassword>
 {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Mails the caller a further code to confirm the account's address with; earlier ones stay good. Nothing where it is confirmed.</summary>
-public sealed record MailConfirmation : IConversation<Unit>;
+public sealed record MailConfirmation : IExternalRequest<Unit>;
 
 internal sealed class MailConfirmationHandler(IRegistryDb db, ICaller caller, IUnitOfWork unit, ICredentials credentials, AccountMails mails)
     : IRequestHandler<MailConfirmation, Unit>

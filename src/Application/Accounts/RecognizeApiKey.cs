@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Who calls by this secret; null where no live key has it.</summary>
-public sealed record RecognizeApiKey(string Secret) : IConversation<ApiKeyCaller?>;
+public sealed record RecognizeApiKey(string Secret) : IExternalRequest<ApiKeyCaller?>;
 
 public sealed record ApiKeyCaller(AccountId AccountId, ApiKeyId ApiKeyId, IReadOnlyList<string> Scopes);
 

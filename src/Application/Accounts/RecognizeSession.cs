@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Who calls by this session; null where it has ended.</summary>
-public sealed record RecognizeSession(SessionId Id) : IConversation<SessionCaller?>;
+public sealed record RecognizeSession(SessionId Id) : IExternalRequest<SessionCaller?>;
 
 public sealed record SessionCaller(AccountId AccountId, SessionId SessionId);
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Goes on with a session by its refresh token, which is good once.</summary>
-public sealed record RefreshSession(SessionId Id, int Generation) : IConversation<SessionGrant>;
+public sealed record RefreshSession(SessionId Id, int Generation) : IExternalRequest<SessionGrant>;
 
 internal sealed class RefreshSessionHandler(IRegistryDb db, IUnitOfWork unit, SignInClock clock) : IRequestHandler<RefreshSession, SessionGrant>
 {

@@ -6,7 +6,7 @@ using MediatR;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Registers an address under a password. The answer never tells which way it went.</summary>
-public sealed record Register(string? Email, string? Password) : IConversation<Unit>;
+public sealed record Register(string? Email, string? Password) : IExternalRequest<Unit>;
 
 internal sealed class RegisterValidator : AbstractValidator<Register>
 {

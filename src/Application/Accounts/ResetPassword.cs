@@ -7,7 +7,7 @@ using MediatR;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Chooses a new password by a mailed code; every other way in ends.</summary>
-public sealed record ResetPassword(string? Email, string? Code, string? NewPassword) : IConversation<Unit>;
+public sealed record ResetPassword(string? Email, string? Code, string? NewPassword) : IExternalRequest<Unit>;
 
 internal sealed class ResetPasswordValidator : AbstractValidator<ResetPassword>
 {

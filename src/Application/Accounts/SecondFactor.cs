@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace AiIdentity.Application.Accounts;
 
 /// <summary>Generates a shared key for an authenticator app; nothing changes until a code of it is shown.</summary>
-public sealed record StartSecondFactor(Proof Proof) : IConversation<SecondFactorKey>;
+public sealed record StartSecondFactor(Proof Proof) : IExternalRequest<SecondFactorKey>;
 
 /// <param name="SharedKey">Base 32, for typing.</param>
 /// <param name="OtpauthUri">For a QR code.</param>
@@ -63,7 +63,7 @@ internal sealed class EnableSecondFactorHandler(ICaller caller, ICredentials cre
 }
 
 /// <summary>Turns the second factor off; the app's key and the recovery codes are worth nothing then.</summary>
-public sealed record DisableSecondFactor(Proof Proof) : IConversation<Unit>;
+public sealed record DisableSecondFactor(Proof Proof) : IExternalRequest<Unit>;
 
 internal sealed class DisableSecondFactorValidator : AbstractValidator<DisableSecondFactor>
 {
@@ -84,7 +84,7 @@ internal sealed class DisableSecondFactorHandler(IRegistryDb db, ICaller caller,
 }
 
 /// <summary>Generates ten fresh recovery codes; the earlier ones are worth nothing then.</summary>
-public sealed record RenewRecoveryCodes(Proof Proof) : IConversation<RecoveryCodes>;
+public sealed record RenewRecoveryCodes(Proof Proof) : IExternalRequest<RecoveryCodes>;
 
 internal sealed class RenewRecoveryCodesValidator : AbstractValidator<RenewRecoveryCodes>
 {

@@ -11,7 +11,7 @@ namespace AiIdentity.Application.Accounts;
 /// Begins a session. An address that nobody registered, an account that is locked and a wrong password cost the same hash and the
 /// same statements, and are told as little.
 /// </summary>
-public sealed record SignIn(string? Email, string? Password, string? TwoFactorCode, SessionKind Kind) : IConversation<SessionGrant>;
+public sealed record SignIn(string? Email, string? Password, string? TwoFactorCode, SessionKind Kind) : IExternalRequest<SessionGrant>;
 
 /// <summary>What a session's holder is to carry.</summary>
 /// <param name="Generation">Of its refresh token.</param>

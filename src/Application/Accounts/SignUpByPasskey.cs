@@ -11,7 +11,7 @@ namespace AiIdentity.Application.Accounts;
 /// Registers an address without a password. The passkey is made only by who holds the mailed code, so nobody can lay one into
 /// an account whose address is somebody else's. The answer never tells whether the address is known.
 /// </summary>
-public sealed record RegisterForPasskey(string? Email) : IConversation<Unit>;
+public sealed record RegisterForPasskey(string? Email) : IExternalRequest<Unit>;
 
 internal sealed class RegisterForPasskeyValidator : AbstractValidator<RegisterForPasskey>
 {

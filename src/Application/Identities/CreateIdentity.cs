@@ -32,7 +32,7 @@ internal sealed class CreateIdentityValidator : AbstractValidator<CreateIdentity
     }
 }
 
-internal sealed class CreateIdentityHandler(IRegistryDb db, ICaller caller, IAddressVault vault, OperatorViews views, TimeProvider clock)
+internal sealed class CreateIdentityHandler(IRegistryDb db, ICaller caller, IAddressVault vault, SurfaceSchemes schemes, OperatorViews views, TimeProvider clock)
     : IRequestHandler<CreateIdentity, IdentityView>
 {
     public async Task<IdentityView> Handle(CreateIdentity request, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed class CreateIdentityHandler(IRegistryDb db, ICaller caller, IAdd
         var surfaces = new List<Surface>();
         foreach (var claim in request.Surfaces ?? [])
         {
-            var surface = ClaimSurfaceHandler.Claim(identity, claim.Surface!, claim.Public, vault, now);
+            var surface = ClaimSurfaceHandler.Claim(identity, claim.Surface!, claim.Public, vault, schemes, now);
             if (surfaces.Exists(s => s.AddressKey == surface.AddressKey)) throw new RefusedException(SurfaceErrors.Exists, "surfaces");
             surfaces.Add(surface);
         }

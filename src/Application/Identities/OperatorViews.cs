@@ -1,5 +1,7 @@
+using System.Text.Json;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
+using AiIdentity.Application.Verification;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Surfaces;
 using Microsoft.EntityFrameworkCore;
@@ -7,9 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AiIdentity.Application.Identities;
 
 /// <summary>A surface as its operator sees it.</summary>
+/// <param name="Method">By which it was last shown; before the first proof, the strongest that its address allows.</param>
+/// <param name="Evidence">What everybody may know of the proof beside its age; null for nothing.</param>
 public sealed record SurfaceView(
-    string Id, string Surface, SurfaceMethod Method, bool Public, SurfaceStatus Status,
-    DateTimeOffset? VerifiedAt, DateTimeOffset? LastCheckedAt, DateTimeOffset? NextCheckDue, Freshness? Freshness);
+    string Id, string Surface, string Method, bool Public, SurfaceStatus Status,
+    DateTimeOffset? VerifiedAt, DateTimeOffset? LastCheckedAt, DateTimeOffset? NextCheckDue, Freshness? Freshness, JsonElement? Evidence);
 
 /// <summary>An identity as its operator sees it; released surfaces left out.</summary>
 public sealed record IdentityView(
@@ -17,7 +21,7 @@ public sealed record IdentityView(
     IdentityStatus Status, Tier Tier, DateTimeOffset CreatedAt, IReadOnlyList<SurfaceView> Surfaces);
 
 /// <summary>Draws aggregates as their operator sees them.</summary>
-public sealed class OperatorViews(IRegistryDb db, IAddressVault vault)
+public sealed class OperatorViews(IRegistryDb db, IAddressVault vault, ProofMethods methods)
 {
     public SurfaceView Of(Surface surface, DateTimeOffset now)
     {
@@ -25,7 +29,8 @@ public sealed class OperatorViews(IRegistryDb db, IAddressVault vault)
         var binding = status.Holds() ? surface.Binding : null;
         return new SurfaceView(
             surface.Id.ToString(), vault.Open(surface.SealedAddress).Canonical, surface.Method, surface.Public, status,
-            binding?.VerifiedAt, binding?.LastCheckedAt, binding?.NextCheckDue, binding?.FreshnessAt(now));
+            binding?.VerifiedAt, binding?.LastCheckedAt, binding?.NextCheckDue, binding?.FreshnessAt(now),
+            binding is null ? null : methods[surface.Method].EvidenceOf(binding.State));
     }
 
     public IdentityView Of(Identity identity, bool emailConfirmed, IEnumerable<Surface> surfaces, DateTimeOffset now)

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using AiIdentity.Application.Shared;
-using AiIdentity.Domain.Verification;
 
 namespace AiIdentity.Application.Observability;
 
@@ -19,7 +17,7 @@ public sealed class RegistryMeter : IDisposable
     {
         _meter = meters.Create(Name);
         _whois = _meter.CreateCounter<long>("aiidentity.whois", "{request}", "Whois requests, pages and badges too, by answer.");
-        _checks = _meter.CreateCounter<long>("aiidentity.checks", "{check}", "Looks at WhatsApp, by outcome and by who asked.");
+        _checks = _meter.CreateCounter<long>("aiidentity.checks", "{check}", "Looks at addresses, by outcome and by who asked.");
         _signing = _meter.CreateHistogram<double>("aiidentity.signing.duration", "s", "Ed25519 signatures.");
         _meter.CreateObservableGauge("aiidentity.backlog", () => Read(b => b.Due), "{item}", "What is due, by kind of work.");
         _meter.CreateObservableGauge("aiidentity.backlog.age", () => Read(b => b.Age.TotalSeconds), "s", "How long the oldest of it has been due.");
@@ -34,8 +32,9 @@ public sealed class RegistryMeter : IDisposable
     /// <param name="answer">hit, miss, not_modified, malformed, limited or failed.</param>
     public void Whois(string answer) => _whois.Add(1, new KeyValuePair<string, object?>("answer", answer));
 
+    /// <param name="outcome">The outcome's code.</param>
     /// <param name="by">operator, worker or recheck.</param>
-    public void Checked(CheckOutcome outcome, string by) => _checks.Add(1, new("outcome", Words.Of(outcome)), new("by", by));
+    public void Checked(string outcome, string by) => _checks.Add(1, new("outcome", outcome), new("by", by));
 
     public void TookToSign(TimeSpan took) => _signing.Record(took.TotalSeconds);
 

@@ -3,6 +3,7 @@ using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Passports;
 using FluentValidation;
+using AiIdentity.Domain.Surfaces;
 using MediatR;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,7 @@ internal sealed class IssuePassportValidator : AbstractValidator<IssuePassport>
         RuleFor(c => c.TtlDays).InclusiveBetween(1, Passport.MaxDays).WithMessage($"Between 1 and {Passport.MaxDays} days.");
 }
 
-internal sealed class IssuePassportHandler(IRegistryDb db, ICaller caller, PassportIssuer issuer, IOptions<RegistryOptions> registry)
+internal sealed class IssuePassportHandler(IRegistryDb db, ICaller caller, PassportIssuer issuer, SurfaceSchemes schemes, IOptions<RegistryOptions> registry)
     : IRequestHandler<IssuePassport, IssuedPassport>
 {
     public async Task<IssuedPassport> Handle(IssuePassport request, CancellationToken cancellationToken)
@@ -30,6 +31,6 @@ internal sealed class IssuePassportHandler(IRegistryDb db, ICaller caller, Passp
         var (passport, surfaces) = await issuer.IssueAsync(identity, request.TtlDays ?? Passport.DefaultDays, cancellationToken);
         return new IssuedPassport(
             passport.Id.ToString(), passport.Token!, passport.IssuedAt, passport.ExpiresAt, passport.KeyId.ToString(),
-            Snippets.For(identity, passport.Token!, surfaces, registry.Value));
+            Snippets.For(identity, passport.Token!, surfaces, schemes, registry.Value));
     }
 }

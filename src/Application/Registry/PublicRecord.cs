@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Surfaces;
@@ -24,6 +25,6 @@ public sealed record PublicRecord(
 public sealed record PublicOperator(string? Display, bool Anonymous, bool Verified);
 
 public sealed record PublicSurface(
-    string Surface, SurfaceMethod Method, DateTimeOffset VerifiedAt, DateTimeOffset LastCheckedAt, DateTimeOffset NextCheckDue, Freshness Freshness);
+    string Surface, string Method, DateTimeOffset VerifiedAt, DateTimeOffset LastCheckedAt, DateTimeOffset NextCheckDue, Freshness Freshness, JsonElement? Evidence);
 
 public sealed record PublicPassport(string Id, string Token, string KeyId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);

@@ -128,7 +128,7 @@ public sealed record StoredRecord(
                 if (!surface.IsPublicAt(now)) continue;
                 counts |= surface.StatusAt(now).Counts();
                 shown.Add(new PublicSurface(
-                    surface.Address, surface.Method, surface.VerifiedAt, surface.LastCheckedAt, surface.NextCheckDue, surface.Standing.FreshnessAt(now)));
+                    surface.Address, surface.Method, surface.VerifiedAt, surface.LastCheckedAt, surface.NextCheckDue, surface.Lifecycle.FreshnessAt(now), surface.Evidence));
             }
         }
 
@@ -154,13 +154,13 @@ public sealed record StoredRecord(
 /// <param name="Key">The address's key, by which it is found.</param>
 /// <param name="Epoch">Counts the address's bindings; never disclosed.</param>
 public sealed record StoredSurface(
-    string Id, string Key, string Address, SurfaceMethod Method, int Epoch, DateTimeOffset VerifiedAt, DateTimeOffset LastCheckedAt,
-    DateTimeOffset NextCheckDue, DateTimeOffset? LapsesAt, bool GrantLost, bool Suspended)
+    string Id, string Key, string Address, string Method, int Epoch, DateTimeOffset VerifiedAt, DateTimeOffset LastCheckedAt,
+    DateTimeOffset NextCheckDue, DateTimeOffset? LapsesAt, bool GrantLost, bool Suspended, JsonElement? Evidence)
 {
     [JsonIgnore]
-    public Standing Standing => new(NextCheckDue, LapsesAt, GrantLost, Suspended);
+    public BindingLifecycle Lifecycle => new(NextCheckDue, LapsesAt, GrantLost, Suspended);
 
-    public SurfaceStatus StatusAt(DateTimeOffset now) => Standing.StatusAt(now);
+    public SurfaceStatus StatusAt(DateTimeOffset now) => Lifecycle.StatusAt(now);
 
     public bool IsPublicAt(DateTimeOffset now) => StatusAt(now).Holds();
 }
@@ -174,6 +174,15 @@ public sealed record NamedBinding(string Surface, int Epoch)
 /// <summary>A Passport that is not revoked.</summary>
 public sealed record StoredPassport(string Id, string Token, string KeyId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, IReadOnlyList<NamedBinding> Named);
 
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(Converters = [typeof(CodeConverter<Tier>), typeof(CodeConverter<IdentityStatus>)], DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(StoredRecord))]
 internal sealed partial class StoredRecordJson : JsonSerializerContext;
+
+/// <summary>An enumeration is kept as the code that it has outside: a member may be renamed, what it means may not.</summary>
+internal sealed class CodeConverter<TEnum> : JsonConverter<TEnum> where TEnum : struct, Enum
+{
+    public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Words.Parse<TEnum>(reader.GetString()) ?? throw new JsonException("A stored record holds a code that is none.");
+
+    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(Words.Of(value));
+}

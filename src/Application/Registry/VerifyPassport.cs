@@ -51,7 +51,7 @@ internal sealed class VerifyPassportValidator : AbstractValidator<VerifyPassport
 }
 
 internal sealed class VerifyPassportHandler(
-    IPublicRecordStore store, ITokenReader tokens, IAddressVault vault, IOptions<RegistryOptions> registry, TimeProvider clock)
+    IPublicRecordStore store, ITokenReader tokens, IAddressVault vault, SurfaceSchemes schemes, IOptions<RegistryOptions> registry, TimeProvider clock)
     : IRequestHandler<VerifyPassport, Verdict>
 {
     private const string Audience = "verifier";
@@ -61,7 +61,7 @@ internal sealed class VerifyPassportHandler(
     {
         if (request.Id is { } id) return await LookUp(id, cancellationToken);
         SurfaceAddress? met = null;
-        if (request.Surface is not null && !SurfaceAddress.TryParse(request.Surface, out met)) throw new RefusedException(SurfaceErrors.Malformed, "surface");
+        if (request.Surface is not null && !schemes.TryParse(request.Surface, out met)) throw new RefusedException(SurfaceErrors.Malformed, "surface", schemes.HowToWrite);
         return await tokens.ReadAsync(request.Passport!, cancellationToken) switch
         {
             TokenReading.Bad bad => new Verdict(false, bad.Reason),
@@ -88,7 +88,7 @@ internal sealed class VerifyPassportHandler(
         var stored = issued.Record;
         var record = stored.RecordAt(now, registry.Value);
         var asked = met is null ? null : stored.SurfaceAt(vault.KeyOf(met), now);
-        var named = met is not null && claims.Surfaces.Any(s => SurfaceAddress.TryParse(s, out var address) && address.Folded == met.Folded);
+        var named = met is not null && claims.Surfaces.Any(s => schemes.TryParse(s, out var address) && address.Folded == met.Folded);
         bool? match = met is null ? null : named && asked is not null && asked.StatusAt(now).Counts();
         var reason = ofClaims
             ?? (issued.StatusAt(now) is PassportStatus.Revoked ? VerdictReason.Revoked : (VerdictReason?)null)

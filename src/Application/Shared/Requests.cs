@@ -8,8 +8,8 @@ public interface ICommand<out TResult> : IRequest<TResult>;
 /// <summary>A use case that only reads.</summary>
 public interface IQuery<out TResult> : IRequest<TResult>;
 
-/// <summary>A use case that talks to WhatsApp between two commands, and so holds no transaction itself.</summary>
-public interface IConversation<out TResult> : IRequest<TResult>;
+/// <summary>A use case that talks to others before it writes: it begins its unit of work itself, when that is over.</summary>
+public interface IExternalRequest<out TResult> : IRequest<TResult>;
 
 /// <summary>Needs an account whose email is confirmed.</summary>
 public interface INeedConfirmedEmail;

@@ -17,14 +17,14 @@ internal sealed class ClaimSurfaceValidator : AbstractValidator<ClaimSurface>
     public ClaimSurfaceValidator() => RuleFor(c => c.Surface).NotNull().WithMessage("Name the surface's address.");
 }
 
-internal sealed class ClaimSurfaceHandler(IRegistryDb db, ICaller caller, IAddressVault vault, OperatorViews views, TimeProvider clock)
+internal sealed class ClaimSurfaceHandler(IRegistryDb db, ICaller caller, IAddressVault vault, SurfaceSchemes schemes, OperatorViews views, TimeProvider clock)
     : IRequestHandler<ClaimSurface, SurfaceView>
 {
     public async Task<SurfaceView> Handle(ClaimSurface request, CancellationToken cancellationToken)
     {
         var now = clock.Now();
         var identity = await db.IdentityAsync(request.IdentityId, caller, cancellationToken);
-        var surface = Claim(identity, request.Surface!, request.Public, vault, now);
+        var surface = Claim(identity, request.Surface!, request.Public, vault, schemes, now);
         var exists = await db.Surfaces.AnyAsync(
             s => s.IdentityId == identity.Id && s.AddressKey == surface.AddressKey && s.ReleasedAt == null, cancellationToken);
         if (exists) throw new RefusedException(SurfaceErrors.Exists);
@@ -32,10 +32,10 @@ internal sealed class ClaimSurfaceHandler(IRegistryDb db, ICaller caller, IAddre
         return views.Of(surface, now);
     }
 
-    internal static Surface Claim(Identity identity, string text, bool? isPublic, IAddressVault vault, DateTimeOffset now)
+    internal static Surface Claim(Identity identity, string text, bool? isPublic, IAddressVault vault, SurfaceSchemes schemes, DateTimeOffset now)
     {
         identity.RequireNotRevoked();
-        if (!SurfaceAddress.TryParse(text, out var address)) throw new RefusedException(SurfaceErrors.Malformed, "surface");
-        return Surface.Claim(identity.Id, identity.OwnerId, address.Method, vault.Seal(address), isPublic ?? true, now);
+        if (!schemes.TryParse(text, out var address)) throw new RefusedException(SurfaceErrors.Malformed, "surface", schemes.HowToWrite);
+        return Surface.Claim(identity.Id, identity.OwnerId, address.Methods[0], vault.Seal(address), isPublic ?? true, now);
     }
 }

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace AiIdentity.Application.Surfaces;
 
-/// <summary>Gives an address up. Needs nothing of WhatsApp: who lost the number can still let go of it.</summary>
+/// <summary>Gives an address up. Looks at nothing: who lost the address can still let go of it.</summary>
 public sealed record ReleaseSurface(IdentityId IdentityId, SurfaceId SurfaceId) : ICommand<Unit>;
 
 internal sealed class ReleaseSurfaceHandler(IRegistryDb db, ICaller caller, TimeProvider clock) : IRequestHandler<ReleaseSurface, Unit>

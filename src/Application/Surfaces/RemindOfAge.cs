@@ -9,7 +9,7 @@ namespace AiIdentity.Application.Surfaces;
 /// <returns>How many were told.</returns>
 public sealed record RemindOfAge(int Most) : ICommand<int>;
 
-internal sealed class RemindOfAgeHandler(IRegistryDb db, OwnerMails mails, TimeProvider clock) : IRequestHandler<RemindOfAge, int>
+internal sealed class RemindOfAgeHandler(IRegistryDb db, OwnerMails mails, SurfaceSchemes schemes, TimeProvider clock) : IRequestHandler<RemindOfAge, int>
 {
     public async Task<int> Handle(RemindOfAge request, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class RemindOfAgeHandler(IRegistryDb db, OwnerMails mails, TimeP
             .OrderBy(s => s.Binding!.NextLookAt).Take(request.Most).ToListAsync(cancellationToken);
         foreach (var surface in aged)
         {
-            surface.AgeMailed(now);
+            surface.AgeMailed(schemes.Method(surface.Method).Rechecks, now);
             if (surface.StatusAt(now).Holds()) await mails.ProofAgedAsync(surface, now, cancellationToken);
         }
 

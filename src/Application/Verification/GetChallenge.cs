@@ -1,5 +1,4 @@
 using AiIdentity.Application.Shared;
-using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Verification;
 using MediatR;
@@ -9,7 +8,7 @@ namespace AiIdentity.Application.Verification;
 
 public sealed record GetChallenge(ChallengeId Id) : IQuery<ChallengeView>;
 
-internal sealed class GetChallengeHandler(IRegistryDb db, ICaller caller, IAddressVault vault, TimeProvider clock) : IRequestHandler<GetChallenge, ChallengeView>
+internal sealed class GetChallengeHandler(IRegistryDb db, ICaller caller, ChallengeViews views, TimeProvider clock) : IRequestHandler<GetChallenge, ChallengeView>
 {
     public async Task<ChallengeView> Handle(GetChallenge request, CancellationToken cancellationToken)
     {
@@ -21,6 +20,6 @@ internal sealed class GetChallengeHandler(IRegistryDb db, ICaller caller, IAddre
             join i in db.Identities on s.IdentityId equals i.Id
             where s.Id == challenge.SurfaceId
             select new { s.SealedAddress, i.Name }).SingleAsync(cancellationToken);
-        return OpenChallengeHandler.View(challenge, vault.Open(names.SealedAddress), names.Name, clock.Now());
+        return views.Of(challenge, names.SealedAddress, names.Name, clock.Now());
     }
 }

@@ -3,7 +3,6 @@ using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
-using AiIdentity.Domain.Verification;
 using MapsterMapper;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +12,7 @@ namespace AiIdentity.Application.Verification;
 /// <summary>The looks at a surface, newest first: who looked, when, what came of it.</summary>
 public sealed record ListEvidence(IdentityId IdentityId, SurfaceId SurfaceId, PageRequest Page) : IQuery<Page<EvidenceView>>;
 
-public sealed record EvidenceView(DateTimeOffset At, EvidenceReader Reader, CheckOutcome Outcome, string? Digest);
+public sealed record EvidenceView(DateTimeOffset At, string Reader, string Outcome, string? Digest);
 
 internal sealed class ListEvidenceHandler(IRegistryDb db, ICaller caller, IMapper mapper) : IRequestHandler<ListEvidence, Page<EvidenceView>>
 {

@@ -15,18 +15,16 @@ namespace AiIdentity.Application.Verification;
 /// <summary>Begins an attempt to prove a surface; an open one for the same surface is superseded.</summary>
 public sealed record OpenChallenge(IdentityId IdentityId, SurfaceId SurfaceId) : ICommand<ChallengeView>, INeedConfirmedEmail;
 
-public sealed record ChallengeView(
-    string Id, string Surface, SurfaceMethod Method, string Token, ChallengeStatus Status, DateTimeOffset ExpiresAt, IReadOnlyList<string> Instructions);
-
-internal sealed class OpenChallengeHandler(IRegistryDb db, ICaller caller, IAddressVault vault, IOptions<RateLimitOptions> limits, TimeProvider clock)
+internal sealed class OpenChallengeHandler(IRegistryDb db, ICaller caller, IAddressVault vault, ChallengeViews views, IOptions<RateLimitOptions> limits, TimeProvider clock)
     : IRequestHandler<OpenChallenge, ChallengeView>
 {
     public async Task<ChallengeView> Handle(OpenChallenge request, CancellationToken cancellationToken)
     {
         var now = clock.Now();
         var identity = await db.IdentityAsync(request.IdentityId, caller, cancellationToken);
-        var surface = await db.SurfaceAsync(identity.Id, request.SurfaceId, caller, cancellationToken);
+        // First: a revoked identity has released its surfaces, and says so.
         identity.RequireActive();
+        var surface = await db.SurfaceAsync(identity.Id, request.SurfaceId, caller, cancellationToken);
 
         var open = await db.Challenges
             .Where(c => c.OwnerId == caller.AccountId && c.AddressKey == surface.AddressKey && c.ExpiresAt > now
@@ -37,12 +35,9 @@ internal sealed class OpenChallengeHandler(IRegistryDb db, ICaller caller, IAddr
         if (elsewhere.Count >= limits.Value.MaxOpenChallenges)
             throw new RefusedException(ChallengeErrors.TooManyOpen, retryAfter: elsewhere.Min(c => c.ExpiresAt) - now);
 
-        var challenge = VerificationChallenge.Open(surface.Id, identity.Id, caller.AccountId, surface.AddressKey, ChallengeToken.Deal(), now);
+        var strongest = vault.Open(surface.SealedAddress).Methods[0];
+        var challenge = VerificationChallenge.Open(surface.Id, identity.Id, caller.AccountId, surface.AddressKey, strongest, ChallengeToken.Generate(), now);
         db.Challenges.Add(challenge);
-        return View(challenge, vault.Open(surface.SealedAddress), identity.Name, now);
+        return views.Of(challenge, surface.SealedAddress, identity.Name, now);
     }
-
-    internal static ChallengeView View(VerificationChallenge challenge, SurfaceAddress address, string identityName, DateTimeOffset now) => new(
-        challenge.Id.ToString(), address.Canonical, address.Method, challenge.Token, challenge.StatusAt(now), challenge.ExpiresAt,
-        Instructions.For(address.Method, challenge.Token, identityName));
 }

@@ -20,7 +20,7 @@ public sealed record ApiKeySecret
 
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Value)));
 
-    public static ApiKeySecret Deal()
+    public static ApiKeySecret Generate()
     {
         var body = Start + RandomNumberGenerator.GetString(Alphabet, Random);
         return new ApiKeySecret(body + ChecksumOf(body));

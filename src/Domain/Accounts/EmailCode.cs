@@ -17,7 +17,7 @@ public sealed record EmailCode
     /// <summary>SHA-256 of the code, lower-case hex: 74 random bits need no slower hash.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Value)));
 
-    public static EmailCode Deal() => new(RandomNumberGenerator.GetString(Alphabet, Characters));
+    public static EmailCode Generate() => new(RandomNumberGenerator.GetString(Alphabet, Characters));
 
     /// <summary>Reads a code as people retype it: case, hyphens and spaces don't matter. Null for what can't be one.</summary>
     public static EmailCode? TryParse(string text)

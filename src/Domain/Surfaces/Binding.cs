@@ -1,25 +1,22 @@
 namespace AiIdentity.Domain.Surfaces;
 
-/// <summary>Which kind of reader saw a profile; two references compare only within one kind.</summary>
-public enum ReaderKind
+/// <summary>What a proof established: the method's own memory of it, by which a re-check asks whether it still holds.</summary>
+/// <param name="Method">The id of the method that proved it.</param>
+/// <param name="State">Only the method can read it. At most <see cref="MaxStateLength"/> characters.</param>
+/// <param name="Correlation">What hints from outside find the binding by; null where the method takes none. At most <see cref="MaxCorrelationLength"/> characters.</param>
+/// <param name="OneTime">Only what the operator handed over for that one look reached the address: the registry can't look again by itself.</param>
+public sealed record ProofOfControl(string Method, string State, string? Correlation, bool OneTime)
 {
-    CloudApi,
-    Directory,
-}
+    public const int MaxStateLength = 1000;
+    public const int MaxCorrelationLength = 200;
 
-/// <summary>What a proof established, so that a re-check can ask whether it still holds.</summary>
-/// <param name="Pair">Opaque reference to the other half of the pair: a number's key, or the directory's profile id.</param>
-/// <param name="Locator">Where the reader finds the profile again: a phone number id, or a profile id.</param>
-/// <param name="OneTime">Only a token handed over for that one look reached the profile.</param>
-public sealed record Proof(ReaderKind Reader, string Pair, string Locator, bool OneTime);
+    /// <summary>The state may hold anything that a method remembers: nothing of it is written by accident.</summary>
+    public override string ToString() => $"({Method} proof)";
+}
 
 /// <summary>The facts of a proved surface; what they mean at an instant is derived.</summary>
 public sealed class Binding
 {
-    public static readonly TimeSpan GrantGrace = TimeSpan.FromDays(7);
-    public static readonly TimeSpan SuspensionGrace = TimeSpan.FromHours(72);
-    public static readonly TimeSpan OneTimeGrace = TimeSpan.FromDays(14);
-    public static readonly TimeSpan ContradictionGap = TimeSpan.FromMinutes(15);
     /// <summary>How long after a hint about the other half of its pair a binding is looked at, at a moment between.</summary>
     public static readonly TimeSpan SoonestHintedLook = TimeSpan.FromMinutes(1);
     public static readonly TimeSpan LatestHintedLook = TimeSpan.FromMinutes(10);
@@ -28,11 +25,11 @@ public sealed class Binding
     {
     }
 
-    internal Binding(int epoch, Proof proof, DateTimeOffset now, DateTimeOffset due)
+    internal Binding(int epoch, ProofOfControl proof, RecheckPolicy policy, DateTimeOffset now, DateTimeOffset due)
     {
         Epoch = epoch;
         BoundAt = now;
-        Prove(proof, now, due);
+        Prove(proof, policy, now, due);
     }
 
     /// <summary>Counts the bindings that this address has had over the whole registry; never disclosed.</summary>
@@ -45,9 +42,10 @@ public sealed class Binding
     public DateTimeOffset NextCheckDue { get; private set; }
     /// <summary>When the worker looks next: the due time, or sooner after a contradiction, or later after an outage.</summary>
     public DateTimeOffset NextLookAt { get; private set; }
-    public ReaderKind Reader { get; private set; }
-    public string Pair { get; private set; } = "";
-    public string Locator { get; private set; } = "";
+    /// <summary>What the method remembers; see <see cref="ProofOfControl.State"/>.</summary>
+    public string State { get; private set; } = "";
+    /// <summary>See <see cref="ProofOfControl.Correlation"/>.</summary>
+    public string? Correlation { get; private set; }
     public bool OneTime { get; private set; }
     /// <summary>Outages in a row; only paces the worker.</summary>
     public int Outages { get; private set; }
@@ -58,65 +56,53 @@ public sealed class Binding
     /// <summary>When the owner was told that a one-time proof has aged.</summary>
     public DateTimeOffset? AgeMailedAt { get; private set; }
 
-    /// <summary>The instant from which the binding is no more, unless a reading or a proof comes first. Derived; stored only to be found.</summary>
-    public DateTimeOffset? LapsesAt
-    {
-        private set { }
-        get
-        {
-            DateTimeOffset? earliest = null;
-            Consider(GrantLostAt + GrantGrace);
-            Consider(SuspendedAt + SuspensionGrace);
-            if (OneTime) Consider(NextCheckDue + OneTimeGrace);
-            return earliest;
+    /// <summary>The instant from which the binding is no more, unless a reading or a proof comes first.</summary>
+    public DateTimeOffset? LapsesAt { get; private set; }
 
-            void Consider(DateTimeOffset? at)
-            {
-                if (at is not null && (earliest is null || at < earliest)) earliest = at;
-            }
-        }
+    public BindingLifecycle Lifecycle => new(NextCheckDue, LapsesAt, GrantLostAt is not null, SuspendedAt is not null);
+
+    public SurfaceStatus StatusAt(DateTimeOffset now) => Lifecycle.StatusAt(now);
+
+    public Freshness FreshnessAt(DateTimeOffset now) => Lifecycle.FreshnessAt(now);
+
+    internal void Prove(ProofOfControl proof, RecheckPolicy policy, DateTimeOffset now, DateTimeOffset due)
+    {
+        (State, Correlation, OneTime, VerifiedAt) = (proof.State, proof.Correlation, proof.OneTime, now);
+        Confirm(policy, now, due);
     }
 
-    public Standing Standing => new(NextCheckDue, LapsesAt, GrantLostAt is not null, SuspendedAt is not null);
-
-    public SurfaceStatus StatusAt(DateTimeOffset now) => Standing.StatusAt(now);
-
-    public Freshness FreshnessAt(DateTimeOffset now) => Standing.FreshnessAt(now);
-
-    internal void Prove(Proof proof, DateTimeOffset now, DateTimeOffset due)
-    {
-        (Reader, Pair, Locator, OneTime, VerifiedAt) = (proof.Reader, proof.Pair, proof.Locator, proof.OneTime, now);
-        Confirm(now, due);
-    }
-
-    internal void Confirm(DateTimeOffset now, DateTimeOffset due)
+    internal void Confirm(RecheckPolicy policy, DateTimeOffset now, DateTimeOffset due)
     {
         (LastCheckedAt, NextCheckDue, NextLookAt) = (now, due, due);
         (GrantLostAt, ContradictedAt, SuspendedAt, AgeMailedAt, Outages) = (null, null, null, null, 0);
+        SetLapse(policy);
     }
 
     /// <summary>Found as it was by a look that came before its time: it moves nothing that is shown, and the look that is due comes when it would have.</summary>
     internal void ConfirmEarly() => (NextLookAt, ContradictedAt, Outages) = (NextCheckDue, null, 0);
 
-    internal void FoundAt(string locator, bool byOwnGrant)
+    /// <summary>The same proof was met again, perhaps elsewhere. What the registry reaches by itself once stays so.</summary>
+    internal void FoundAgain(ProofOfControl proof, RecheckPolicy policy)
     {
-        Locator = locator;
-        if (byOwnGrant) OneTime = false;
+        (State, Correlation, OneTime) = (proof.State, proof.Correlation, OneTime && proof.OneTime);
+        SetLapse(policy);
     }
 
-    internal void LoseGrant(DateTimeOffset now)
+    internal void LoseGrant(RecheckPolicy policy, DateTimeOffset now)
     {
         GrantLostAt ??= now;
         NextLookAt = now + TimeSpan.FromDays(1);
+        SetLapse(policy);
     }
 
-    /// <returns>Whether this reading suspends: the second contradiction, at least a quarter of an hour after the first.</returns>
-    internal bool Contradict(DateTimeOffset now)
+    /// <returns>Whether this reading suspends: the second contradiction, long enough after the first.</returns>
+    internal bool Contradict(RecheckPolicy policy, DateTimeOffset now)
     {
         ContradictedAt ??= now;
-        NextLookAt = SuspendedAt is null ? ContradictedAt.Value + ContradictionGap : now + TimeSpan.FromHours(6);
-        if (SuspendedAt is not null || now < ContradictedAt + ContradictionGap) return false;
+        NextLookAt = SuspendedAt is null ? ContradictedAt.Value + policy.ContradictionGap : now + TimeSpan.FromHours(6);
+        if (SuspendedAt is not null || now < ContradictedAt + policy.ContradictionGap) return false;
         (SuspendedAt, NextLookAt) = (now, now + TimeSpan.FromHours(6));
+        SetLapse(policy);
         return true;
     }
 
@@ -125,7 +111,7 @@ public sealed class Binding
         NextLookAt = now + TimeSpan.FromMinutes(Math.Min(360, Math.Pow(2, Math.Min(Outages++, 9))) * (0.75 + (jitter / 2)));
 
     // Only a proof or a re-check by its operator brings the next look.
-    internal void AgeMailed(DateTimeOffset now) => (AgeMailedAt, NextLookAt) = (now, now + OneTimeGrace);
+    internal void AgeMailed(RecheckPolicy policy, DateTimeOffset now) => (AgeMailedAt, NextLookAt) = (now, now + policy.OneTimeGrace);
 
     /// <summary>Somebody is looking: for others the look is due again only when that somebody must have failed.</summary>
     internal void Lease(DateTimeOffset until) => NextLookAt = until;
@@ -139,5 +125,19 @@ public sealed class Binding
     internal void LookSoon(DateTimeOffset now, double jitter)
     {
         if (now + LatestHintedLook < NextLookAt) NextLookAt = now + SoonestHintedLook + (jitter * (LatestHintedLook - SoonestHintedLook));
+    }
+
+    // The earliest end of what speaks against the binding.
+    private void SetLapse(RecheckPolicy policy)
+    {
+        LapsesAt = null;
+        Consider(GrantLostAt + policy.AccessGrace);
+        Consider(SuspendedAt + policy.SuspensionGrace);
+        if (OneTime) Consider(NextCheckDue + policy.OneTimeGrace);
+
+        void Consider(DateTimeOffset? at)
+        {
+            if (at is not null && (LapsesAt is null || at < LapsesAt)) LapsesAt = at;
+        }
     }
 }

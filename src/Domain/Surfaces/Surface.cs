@@ -8,9 +8,6 @@ namespace AiIdentity.Domain.Surfaces;
 /// <summary>A place where an identity's agent is met: claimed by its operator, bound once proved.</summary>
 public sealed class Surface : Aggregate
 {
-    public static readonly TimeSpan PhoneCheckInterval = TimeSpan.FromDays(30);
-    public static readonly TimeSpan UsernameCheckInterval = TimeSpan.FromDays(7);
-
     private Surface()
     {
     }
@@ -18,7 +15,8 @@ public sealed class Surface : Aggregate
     public SurfaceId Id { get; private init; }
     public IdentityId IdentityId { get; private init; }
     public AccountId OwnerId { get; private init; }
-    public SurfaceMethod Method { get; private init; }
+    /// <summary>The id of the method by which it was last shown; before the first proof, of the strongest that its address allows.</summary>
+    public string Method { get; private set; } = "";
     public AddressKey AddressKey { get; private init; }
     /// <summary>The canonical address, encrypted; empty once its owner's account is gone.</summary>
     public string SealedAddress { get; private set; } = "";
@@ -43,7 +41,7 @@ public sealed class Surface : Aggregate
             Id = SurfaceId.New(now),
             IdentityId = identity,
             OwnerId = owner,
-            Method = method,
+            Method = method.Id,
             AddressKey = address.Key,
             SealedAddress = address.Sealed,
             Public = isPublic,
@@ -66,59 +64,64 @@ public sealed class Surface : Aggregate
 
     /// <summary>Records a proof: renews the binding that holds, or begins the next epoch.</summary>
     /// <param name="nextEpoch">One more than any epoch that this address has had, over all surfaces.</param>
-    public void Bind(Proof proof, int nextEpoch, DateTimeOffset now)
+    public void Bind(ProofOfControl proof, RecheckPolicy policy, int nextEpoch, DateTimeOffset now)
     {
         RequireNotReleased();
         if (StatusAt(now) is SurfaceStatus.Lapsed && Binding is not null)
             throw new InvalidOperationException("A lapse is recorded, with its revocations, before the next proof.");
 
+        Method = proof.Method;
         if (Binding is not null)
         {
-            Binding.Prove(proof, now, DueAfter(now));
+            Binding.Prove(proof, policy, now, DueAfter(policy, now));
             Happened(EventType.SurfaceRenewed, now);
             return;
         }
 
         if (nextEpoch <= LastEpoch) throw new InvalidOperationException("Epochs only grow.");
-        Binding = new Binding(LastEpoch = nextEpoch, proof, now, DueAfter(now));
+        Binding = new Binding(LastEpoch = nextEpoch, proof, policy, now, DueAfter(policy, now));
         Ended = null;
         Happened(EventType.SurfaceBound, now);
     }
 
     /// <summary>
-    /// Judges one look: an outage changes nothing, a lost grant starts a grace, contradictions suspend. What a look of the registry's
-    /// own finds as it was before it is due moves no time that is shown: that would tell that something hidden caused the look.
+    /// Judges one look: an outage changes nothing, lost access starts a grace, contradictions suspend. What a look of the registry's own
+    /// finds as it was before it is due moves no time that is shown: that would tell that something hidden caused the look.
     /// </summary>
-    /// <param name="reason">The outcome's code, for the operator's events.</param>
-    public void Look(LookVerdict verdict, string reason, CheckOrigin origin, DateTimeOffset now)
+    public void Look(CheckOutcome outcome, RecheckPolicy policy, CheckOrigin origin, DateTimeOffset now)
     {
         var before = StatusAt(now);
         if (!before.Holds()) throw new RefusedException(SurfaceErrors.NotBound);
         var binding = Binding!;
-        switch (verdict)
+        switch (outcome.Kind)
         {
-            case LookVerdict.Confirmed when before is SurfaceStatus.Bound && origin is CheckOrigin.Background && now < binding.NextCheckDue:
+            case OutcomeKind.Verified when before is SurfaceStatus.Bound && origin is CheckOrigin.Background && now < binding.NextCheckDue:
                 binding.ConfirmEarly();
                 break;
-            case LookVerdict.Confirmed:
-                binding.Confirm(now, DueAfter(now));
+            case OutcomeKind.Verified:
+                binding.Confirm(policy, now, DueAfter(policy, now));
                 if (before is not SurfaceStatus.Bound) Happened(EventType.SurfaceRestored, now);
                 break;
-            case LookVerdict.Unreachable:
+            case OutcomeKind.Unreachable:
                 binding.Postpone(now, Jitter());
                 break;
-            case LookVerdict.GrantLost:
-                binding.LoseGrant(now);
-                if (before is SurfaceStatus.Bound) Happened(EventType.SurfaceUnconfirmed, now, reason, byRegistry: true);
+            case OutcomeKind.AccessLost:
+                binding.LoseGrant(policy, now);
+                if (before is SurfaceStatus.Bound) Happened(EventType.SurfaceUnconfirmed, now, outcome.Code, byRegistry: true);
                 break;
-            case LookVerdict.Contradicted:
-                if (binding.Contradict(now)) Happened(EventType.SurfaceSuspended, now, reason, byRegistry: true);
+            case OutcomeKind.NotFound or OutcomeKind.Mismatch or OutcomeKind.Ineligible:
+                if (binding.Contradict(policy, now)) Happened(EventType.SurfaceSuspended, now, outcome.Code, byRegistry: true);
                 break;
         }
     }
 
-    /// <summary>The pair was met again where it now lives; the registry's own grant makes the binding an ordinary one.</summary>
-    public void FoundAt(string locator, bool byOwnGrant) => Binding?.FoundAt(locator, byOwnGrant);
+    /// <summary>What was proved was met again where it now is; reached by the registry itself, the binding is an ordinary one from then on.</summary>
+    public void FoundAgain(ProofOfControl proof, RecheckPolicy policy)
+    {
+        if (Binding is null) return;
+        Method = proof.Method;
+        Binding.FoundAgain(proof, policy);
+    }
 
     public void Show(DateTimeOffset now)
     {
@@ -173,21 +176,14 @@ public sealed class Surface : Aggregate
     /// <summary>Takes the look that is due; whoever fails in the middle leaves it due again at <paramref name="until"/>.</summary>
     public void Lease(DateTimeOffset until) => Binding?.Lease(until);
 
-    public void AgeMailed(DateTimeOffset now) => Binding?.AgeMailed(now);
+    public void AgeMailed(RecheckPolicy policy, DateTimeOffset now) => Binding?.AgeMailed(policy, now);
 
     /// <summary>Nothing of the address stays readable; the key and the epoch stay, so that no old Passport can live again.</summary>
     public void ForgetAddress() => SealedAddress = "";
 
     // Up to a tenth sooner than the interval, so that what was proved together does not fall due together.
-    private DateTimeOffset DueAfter(DateTimeOffset now)
-    {
-        var interval = Method switch
-        {
-            SurfaceMethod.WhatsappPhone => PhoneCheckInterval,
-            SurfaceMethod.WhatsappUsername => UsernameCheckInterval,
-        };
-        return now + TimeSpan.FromSeconds(Math.Floor(interval.TotalSeconds * (1 - (Jitter() / 10))));
-    }
+    private static DateTimeOffset DueAfter(RecheckPolicy policy, DateTimeOffset now) =>
+        now + TimeSpan.FromSeconds(Math.Floor(policy.Interval.TotalSeconds * (1 - (Jitter() / 10))));
 
     private static double Jitter() => RandomNumberGenerator.GetInt32(1_000_000) / 1_000_000d;
 

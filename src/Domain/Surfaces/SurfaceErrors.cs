@@ -5,7 +5,7 @@ namespace AiIdentity.Domain.Surfaces;
 public static class SurfaceErrors
 {
     public static readonly DomainError Malformed = new("surface_malformed", ErrorKind.Invalid,
-        "That is no surface address. Write wa:+ and 7 to 15 digits with the country code (wa:+447700900123), or wa:@ and a WhatsApp username (wa:@acmesupport).");
+        "That is no surface address. GET /api/v1/schemes names the kinds of address, with an example of each.");
 
     public static readonly DomainError Unknown = new("surface_unknown", ErrorKind.NotFound,
         "You have no surface with that id on this identity.");

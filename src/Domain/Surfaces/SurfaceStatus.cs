@@ -28,15 +28,6 @@ public enum BindingEnd
     Superseded,
 }
 
-/// <summary>What one look at a bound surface means for its binding.</summary>
-public enum LookVerdict
-{
-    Confirmed,
-    Unreachable,
-    GrantLost,
-    Contradicted,
-}
-
 /// <summary>Who asked for a look.</summary>
 public enum CheckOrigin
 {

@@ -10,7 +10,7 @@ public static class ChallengeToken
     public const string Alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
     public const int Length = 22;
 
-    public static string Deal()
+    public static string Generate()
     {
         var random = RandomNumberGenerator.GetString(Alphabet, 10);
         return $"{Prefix}{random[..5]}-{random[5..]}";
@@ -23,12 +23,12 @@ public static class ChallengeToken
         var candidate = text.AsSpan(at, Length);
         return System.Text.Ascii.EqualsIgnoreCase(candidate[..Prefix.Length], Prefix)
             && candidate[16] == '-'
-            && AllDealt(candidate[11..16]) && AllDealt(candidate[17..])
+            && AreOfAlphabet(candidate[11..16]) && AreOfAlphabet(candidate[17..])
             && (at == 0 || !Continues(text[at - 1]))
             && (at + Length == text.Length || !Continues(text[at + Length]));
     }
 
-    private static bool AllDealt(ReadOnlySpan<char> characters)
+    private static bool AreOfAlphabet(ReadOnlySpan<char> characters)
     {
         foreach (var c in characters)
         {

@@ -36,6 +36,8 @@ public sealed class VerificationChallenge : Aggregate
     public IdentityId IdentityId { get; private init; }
     public AccountId OwnerId { get; private init; }
     public AddressKey AddressKey { get; private init; }
+    /// <summary>The id of the method whose pace the registry's own looks keep: the strongest that the address allows.</summary>
+    public string Method { get; private init; } = "";
     /// <summary>Unique for ever in the store: what somebody left in an About can never be dealt to somebody else.</summary>
     public string Token { get; private init; } = "";
     public DateTimeOffset CreatedAt { get; private init; }
@@ -48,7 +50,7 @@ public sealed class VerificationChallenge : Aggregate
     /// <summary>When the registry looks by itself again; null once the attempt has ended.</summary>
     public DateTimeOffset? NextLookAt { get; private set; }
 
-    public static VerificationChallenge Open(SurfaceId surface, IdentityId identity, AccountId owner, AddressKey address, string token, DateTimeOffset now)
+    public static VerificationChallenge Open(SurfaceId surface, IdentityId identity, AccountId owner, AddressKey address, SurfaceMethod method, string token, DateTimeOffset now)
     {
         var challenge = new VerificationChallenge
         {
@@ -57,6 +59,7 @@ public sealed class VerificationChallenge : Aggregate
             IdentityId = identity,
             OwnerId = owner,
             AddressKey = address,
+            Method = method.Id,
             Token = token,
             CreatedAt = now,
             ExpiresAt = now + Lifetime,
@@ -82,8 +85,8 @@ public sealed class VerificationChallenge : Aggregate
     {
         RequirePending(now);
         // Spent only by a check that the operator asked for and that learnt something: an outage must not exhaust a challenge.
-        if (origin is CheckOrigin.Operator && outcome is not CheckOutcome.Unreachable) ChecksLeft--;
-        if (outcome is CheckOutcome.Verified)
+        if (origin is CheckOrigin.Operator && outcome.Kind is not OutcomeKind.Unreachable) ChecksLeft--;
+        if (outcome.Kind is OutcomeKind.Verified)
         {
             // The check that verifies is never the one that exhausts.
             (VerifiedAt, NextLookAt) = (now, null);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiIdentity.Application.Shared;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -12,6 +13,13 @@ internal sealed class IdConverter<TId>() : ValueConverter<TId, string>(id => id.
 {
     internal static TId Read(string text) =>
         Ulid.TryParse(text, out var value) ? TId.From(value) : throw new FormatException("The store holds an id that is none.");
+}
+
+/// <summary>An enumeration is stored as the code that it has outside.</summary>
+internal sealed class CodeConverter<TEnum>() : ValueConverter<TEnum, string>(member => Words.Of(member), code => Read(code))
+    where TEnum : struct, Enum
+{
+    internal static TEnum Read(string code) => Words.Parse<TEnum>(code) ?? throw new FormatException($"The store holds a {typeof(TEnum).Name} that is none.");
 }
 
 /// <summary>A key that is none is written as no text: the compiled model asks for that.</summary>

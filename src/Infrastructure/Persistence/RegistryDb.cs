@@ -46,6 +46,8 @@ internal abstract class RegistryDb : IdentityUserContext<Login, string>, IRegist
     public DbSet<SpentPasskeyAnswer> SpentPasskeyAnswers => Set<SpentPasskeyAnswer>();
     public DbSet<PublicRecordRow> PublicRecords => Set<PublicRecordRow>();
 
+    private static IEnumerable<Type> Enums => new[] { typeof(Aggregate), typeof(IRegistryDb) }.SelectMany(type => type.Assembly.GetTypes()).Where(type => type.IsEnum);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
         Ids<AccountId>();
@@ -59,7 +61,8 @@ internal abstract class RegistryDb : IdentityUserContext<Login, string>, IRegist
         Ids<SigningKeyId>();
         Ids<EventId>();
         conventions.Properties<AddressKey>().HaveConversion<AddressKeyConverter>().HaveMaxLength(43).AreUnicode(false);
-        conventions.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40).AreUnicode(false);
+        // Codes, as they are written outside: a member may be renamed, what it means may not.
+        foreach (var type in Enums) conventions.Properties(type, property => property.HaveConversion(typeof(CodeConverter<>).MakeGenericType(type)).HaveMaxLength(40).AreUnicode(false));
         conventions.Properties<IReadOnlyList<string>>().HaveConversion<TextListConverter, TextListComparer>();
 
         void Ids<TId>() where TId : struct, IId<TId> =>

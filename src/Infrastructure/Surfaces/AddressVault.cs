@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace AiIdentity.Infrastructure.Surfaces;
 
-internal sealed class AddressVault(RegistrySecrets secrets, IDataProtectionProvider protection) : IAddressVault
+internal sealed class AddressVault(RegistrySecrets secrets, IDataProtectionProvider protection, SurfaceSchemes schemes) : IAddressVault
 {
     internal const string Purpose = "AiIdentity.Addresses";
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
@@ -17,7 +17,7 @@ internal sealed class AddressVault(RegistrySecrets secrets, IDataProtectionProvi
 
     public SealedAddress Seal(SurfaceAddress address) => new(KeyOf(address), _protector.Protect(address.Canonical));
 
-    public SurfaceAddress Open(string sealedAddress) => SurfaceAddress.Parse(_protector.Unprotect(sealedAddress));
+    public SurfaceAddress Open(string sealedAddress) => schemes.Parse(_protector.Unprotect(sealedAddress));
 
     public string Digest(string purpose, string text) => Hash(RegistrySecrets.Digests, $"{purpose}\n{text}");
 

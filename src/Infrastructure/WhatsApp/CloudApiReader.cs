@@ -1,6 +1,6 @@
 using AiIdentity.Application.Verification;
-using AiIdentity.Domain.Surfaces;
-using AiIdentity.Domain.Verification;
+using AiIdentity.Application.WhatsApp;
+using AiIdentity.Domain.WhatsApp;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using AiIdentity.Application.Verification;
-using AiIdentity.Domain.Surfaces;
-using AiIdentity.Domain.Verification;
+using AiIdentity.Application.WhatsApp;
+using AiIdentity.Domain.WhatsApp;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
 

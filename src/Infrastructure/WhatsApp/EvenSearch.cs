@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Verification;
-using AiIdentity.Domain.Surfaces;
-using AiIdentity.Domain.Verification;
+using AiIdentity.Application.WhatsApp;
+using AiIdentity.Domain.WhatsApp;
 using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
@@ -34,7 +34,7 @@ internal sealed class EvenSearch(
     private readonly WhatsAppTarget _target = target;
     private readonly TimeProvider _clock = clock;
 
-    public async Task<Sightings> RunAsync(SurfaceAddress address, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct)
+    public async Task<Sightings> RunAsync(WhatsAppAddress address, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct)
     {
         if (_target.OwnGrant is null && !(_target.HasDirectory && address is WaUsername)) return Sightings.Nothing;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -54,7 +54,7 @@ internal sealed class EvenSearch(
         }
     }
 
-    private sealed class Run(EvenSearch search, SurfaceAddress address, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct)
+    private sealed class Run(EvenSearch search, WhatsAppAddress address, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct)
     {
         private readonly long _began = Real.GetTimestamp();
         private readonly DateTimeOffset _asOf = search._clock.Now();

@@ -1,6 +1,6 @@
 using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
-using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.WhatsApp;
 using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.WhatsApp;

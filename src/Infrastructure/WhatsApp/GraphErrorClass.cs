@@ -1,5 +1,5 @@
 using System.Net;
-using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
 

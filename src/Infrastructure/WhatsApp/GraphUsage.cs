@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.Json;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
 
 /// <summary>How much of our allowances the Graph API says is used: slow from 75 percent, stop from 95.</summary>
-internal sealed class GraphUsage(TimeProvider clock) : IReaderPace
+internal sealed class GraphUsage(TimeProvider clock)
 {
     private const double SlowFrom = 75;
     private const double StopFrom = 95;
@@ -20,9 +21,9 @@ internal sealed class GraphUsage(TimeProvider clock) : IReaderPace
     // One for the app and one for each business account: a quiet account must not hide a busy one.
     private readonly Dictionary<string, Allowance> _allowances = new(StringComparer.Ordinal);
 
-    public ReaderPace PaceAt(DateTimeOffset now)
+    public LookPace PaceAt(DateTimeOffset now)
     {
-        lock (_gate) return _allowances.Values.Select(allowance => allowance.PaceAt(now)).DefaultIfEmpty(ReaderPace.Free).Max();
+        lock (_gate) return _allowances.Values.Select(allowance => allowance.PaceAt(now)).DefaultIfEmpty(LookPace.Free).Max();
     }
 
     public void Note(HttpResponseHeaders headers)
@@ -81,13 +82,13 @@ internal sealed class GraphUsage(TimeProvider clock) : IReaderPace
     // After a stop the first reads are few: they learn whether it is over.
     private readonly record struct Allowance(double Percent, DateTimeOffset NotedAt, DateTimeOffset StopUntil, DateTimeOffset Until)
     {
-        public ReaderPace PaceAt(DateTimeOffset now) => Percent switch
+        public LookPace PaceAt(DateTimeOffset now) => Percent switch
         {
             // Noted by a clock that was set back since: until when it holds is not known.
-            _ when now < NotedAt => ReaderPace.Free,
-            >= StopFrom when now < StopUntil => ReaderPace.Stop,
-            >= SlowFrom when now < Until => ReaderPace.Slow,
-            _ => ReaderPace.Free,
+            _ when now < NotedAt => LookPace.Free,
+            >= StopFrom when now < StopUntil => LookPace.Stop,
+            >= SlowFrom when now < Until => LookPace.Slow,
+            _ => LookPace.Free,
         };
     }
 }

@@ -1,4 +1,5 @@
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.WhatsApp;

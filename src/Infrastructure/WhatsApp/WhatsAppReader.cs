@@ -1,6 +1,6 @@
 using AiIdentity.Application.Verification;
-using AiIdentity.Domain.Surfaces;
-using AiIdentity.Domain.Verification;
+using AiIdentity.Application.WhatsApp;
+using AiIdentity.Domain.WhatsApp;
 using Microsoft.Extensions.Options;
 
 namespace AiIdentity.Infrastructure.WhatsApp;
@@ -8,7 +8,7 @@ namespace AiIdentity.Infrastructure.WhatsApp;
 internal sealed class WhatsAppReader(
     CloudApiReader cloud, DirectoryReader directory, GraphCalls graph, GrantIndex index, EvenSearch even, WhatsAppTarget target, IOptions<WhatsAppOptions> options) : IWhatsAppReader
 {
-    public async Task<Sightings> FindAsync(SurfaceAddress address, CancellationToken ct)
+    public async Task<Sightings> FindAsync(WhatsAppAddress address, CancellationToken ct)
     {
         // A search makes many requests: were each slow, it would outlast every lease and every caller.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -28,10 +28,10 @@ internal sealed class WhatsAppReader(
         }
     }
 
-    public Task<Sightings> FindEvenlyAsync(SurfaceAddress address, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct) =>
+    public Task<Sightings> FindEvenlyAsync(WhatsAppAddress address, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct) =>
         even.RunAsync(address, settles, budget, ct);
 
-    public Task<ReadResult> ReadAsync(OperatorGrant grant, CancellationToken ct)
+    public Task<ReadResult> ReadAsync(NumberGrant grant, CancellationToken ct)
     {
         var id = grant.PhoneNumberId.Trim();
         return GraphId.IsOne(id) && GraphGrant.Operators(grant.AccessToken.Trim()) is { } theirs
@@ -39,10 +39,10 @@ internal sealed class WhatsAppReader(
             : Task.FromResult<ReadResult>(new ReadResult.Failed(ReadFailure.GrantLost));
     }
 
-    public Task<ReadResult> ReadAgainAsync(ReaderKind reader, string locator, SurfaceAddress address, CancellationToken ct) => (reader, address) switch
+    public Task<ReadResult> ReadAgainAsync(ProvedProfile proved, WhatsAppAddress address, CancellationToken ct) => (proved.Reader, address) switch
     {
-        (ReaderKind.CloudApi, _) when target.OwnGrant is { } own && GraphId.IsOne(locator) =>
-            cloud.ReadAsync(locator, own, address is WaUsername ? HandleUse.Decides : HandleUse.None, ct),
+        (ReaderKind.CloudApi, _) when target.OwnGrant is { } own && GraphId.IsOne(proved.Locator) =>
+            cloud.ReadAsync(proved.Locator, own, address is WaUsername ? HandleUse.Decides : HandleUse.None, ct),
         (ReaderKind.Directory, WaUsername handle) when target.HasDirectory => directory.ReadAsync(handle, ct),
         _ => Task.FromResult<ReadResult>(new ReadResult.Failed(ReadFailure.GrantLost)),
     };

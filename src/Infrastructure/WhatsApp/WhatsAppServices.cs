@@ -1,4 +1,5 @@
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,8 +9,10 @@ namespace AiIdentity.Infrastructure.WhatsApp;
 
 internal static class WhatsAppServices
 {
-    public static void AddWhatsAppReaders(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>All of WhatsApp: its scheme, its methods, and what reads it.</summary>
+    public static void AddWhatsApp(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddWhatsAppScheme();
         var section = configuration.GetSection(WhatsAppOptions.Section);
         services.AddOptions<WhatsAppOptions>().Bind(section)
             .PostConfigure(options => options.Tidy(section[nameof(WhatsAppOptions.WabaIds)]))
@@ -20,7 +23,7 @@ internal static class WhatsAppServices
         services.AddSingleton<GrantIndex>();
         services.AddSingleton<AnswerPace>();
         services.AddSingleton<GraphUsage>();
-        services.AddSingleton<IReaderPace>(provider => provider.GetRequiredService<GraphUsage>());
+        services.AddSingleton<IWhatsAppPace, WhatsAppPace>();
         services.AddTransient<GraphCalls>();
         services.AddTransient<CloudApiReader>();
         services.AddTransient<DirectoryReader>();

@@ -6,6 +6,7 @@ using AiIdentity.Application.Shared;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Application.Verification;
 using AiIdentity.Domain.Shared;
+using AiIdentity.Domain.Surfaces;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,33 +29,32 @@ internal sealed partial class RegistryRound : IRegistryRound, IDisposable
     private static readonly TimeSpan WorkWithOthers = TimeSpan.FromMinutes(5);
 
     private readonly IServiceScopeFactory _scopes;
-    private readonly IReaderPace _pace;
-    private readonly CheckBudget _budget;
     private readonly RegistryMeter _meter;
     private readonly TimeProvider _clock;
     private readonly ILogger<RegistryRound> _logger;
     private long? _measuredAt;
 
     public RegistryRound(
-        IServiceScopeFactory scopes, IReaderPace pace, CheckBudget budget, IMailDelivery mails, RegistryMeter meter, TimeProvider clock, ILogger<RegistryRound> logger)
+        IServiceScopeFactory scopes, SurfaceSchemes schemes, IMailDelivery mails, RegistryMeter meter, TimeProvider clock, ILogger<RegistryRound> logger)
     {
-        (_scopes, _pace, _budget, _meter, _clock, _logger) = (scopes, pace, budget, meter, clock, logger);
+        (_scopes, _meter, _clock, _logger) = (scopes, meter, clock, logger);
         // In this order within a round. The backlog first: what waits is what a round finds.
         Works =
         [
             new("backlog", Often, OwnWork, (_, ct) => MeasureAsync(ct)),
             new("keys", Often, OwnWork, async (_, ct) =>
             {
-                await Send(new KeepKeysTurning(), ct);
+                await Send(new RotateDueKeys(), ct);
                 await Drain(new RevokeCompromised(Batch), ct);
                 await Send(new DestroySpentKeys(), ct);
             }),
             new("demo", Often, OwnWork, (_, ct) => Send(new RenewDemo(), ct)),
             new("lapses", Often, OwnWork, (_, ct) => Drain(new RecordLapses(Batch), ct)),
-            // Before looks: what was proved is worth more than what may be.
-            new("re-checks", Often, WorkWithOthers, (atPace, ct) =>
-                ForEachDue(most => atPace ? _budget.Take(most) : most, unused => { if (atPace) _budget.Return(unused); }, most => new TakeDueBindings(most), id => new RecheckBinding(id), ct)),
-            new("looks", Often, WorkWithOthers, (_, ct) => ForEachDue(most => most, _ => { }, most => new TakeDueLooks(most), id => new LookForToken(id), ct)),
+            // Each method has its own, so that one that hangs holds up no other. Before looks: what was proved is worth more than what may be.
+            .. schemes.Methods.Select(method => new DueWork($"re-checks {method.Id}", Often, WorkWithOthers, (atPace, ct) =>
+                ForEachDue(method.Id, counted: atPace, most => new TakeDueBindings(method.Id, most), id => new RecheckBinding(id), ct))),
+            .. schemes.Methods.Select(method => new DueWork($"looks {method.Id}", Often, WorkWithOthers, (_, ct) =>
+                ForEachDue(method.Id, counted: false, most => new TakeDueLooks(method.Id, most), id => new LookForToken(id), ct))),
             new("reminders", Often, OwnWork, (_, ct) => Drain(new RemindOfAge(Batch), ct)),
             new("answers", Often, OwnWork, (_, ct) => Send(new ForgetOldAnswers(), ct)),
             new("mails", Promptly, WorkWithOthers, (_, ct) => mails.DeliverDueAsync(ct)),
@@ -122,15 +122,19 @@ internal sealed partial class RegistryRound : IRegistryRound, IDisposable
         }
     }
 
+    /// <param name="counted">Whether to keep to how many re-checks the method allows in a minute.</param>
     private async Task ForEachDue<TId>(
-        Func<int, int> allow, Action<int> unused, Func<int, IRequest<IReadOnlyList<TId>>> take, Func<TId, IRequest<Unit>> look, CancellationToken ct)
+        string method, bool counted, Func<int, IRequest<IReadOnlyList<TId>>> take, Func<TId, IRequest<Unit>> look, CancellationToken ct)
     {
-        while (_pace.PaceAt(_clock.Now()) is var allowed && allowed is not ReaderPace.Stop)
+        await using var scope = _scopes.CreateAsyncScope();
+        var pace = scope.ServiceProvider.GetRequiredService<ProofMethods>()[method].Pace;
+        while (pace.PaceAt(_clock.Now()) is var allowed && allowed is not LookPace.Stop)
         {
-            var slow = allowed is ReaderPace.Slow;
-            var most = allow(slow ? SlowBatch : Batch);
+            var slow = allowed is LookPace.Slow;
+            var batch = slow ? SlowBatch : Batch;
+            var most = counted ? pace.Take(batch) : batch;
             if (most == 0) return;
-            var due = await TakeAsync(take(most), most, unused, ct);
+            var due = await TakeAsync(take(most), most, unused => { if (counted) pace.Return(unused); }, ct);
             var atOnce = new ParallelOptions { MaxDegreeOfParallelism = slow ? 1 : AtOnce, CancellationToken = ct };
             await Parallel.ForEachAsync(due, atOnce, async (id, stop) => await LookAsync(look(id), stop));
             if (slow || due.Count < most) return;

@@ -11,7 +11,7 @@ internal sealed class AccessTests : RegistryFixture
     /// <summary>What anybody may ask; a route that is not here needs a sign-in.</summary>
     private static readonly string[] Public =
     [
-        "GET /api/v1/whois", "GET /api/v1/whois/{identity}", "POST /api/v1/verify", "GET /api/v1/revocations", "GET /api/v1/status-lists/{list}",
+        "GET /api/v1/whois", "GET /api/v1/whois/{identity}", "POST /api/v1/verify", "GET /api/v1/schemes", "GET /api/v1/revocations", "GET /api/v1/status-lists/{list}",
         "GET /.well-known/jwks.json", "GET /api/v1/whatsapp/webhook", "POST /api/v1/whatsapp/webhook",
         "POST /api/v1/auth/register", "POST /api/v1/auth/confirm-email", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh",
         "POST /api/v1/auth/forgot-password", "POST /api/v1/auth/reset-password",

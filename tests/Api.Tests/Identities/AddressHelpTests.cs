@@ -60,7 +60,7 @@ internal sealed class AddressHelpTests : RegistryFixture
     [Test]
     public async Task What_is_no_text_or_no_country_is_refused_and_the_countries_are_listed()
     {
-        foreach (var body in new object[] { new { }, new { text = "" }, new { text = new string('1', 101) }, new { text = "1", country = "gb" }, new { text = "1", country = "XX" } })
+        foreach (var body in new object[] { new { }, new { text = "" }, new { text = new string('1', 601) }, new { text = "1", country = "gb" }, new { text = "1", country = "XX" } })
             (await Registry.Post("/api/v1/surfaces/address-help", body, _person.Bearer)).Must(400, "validation_failed");
         var countries = (await Registry.Get("/api/v1/surfaces/countries", _person.Bearer)).Must(200).Items;
         Assert.That(countries, Has.Count.GreaterThan(200));

@@ -53,7 +53,7 @@ internal sealed class IdentityTests : RegistryFixture
         Assert.Multiple(() =>
         {
             Assert.That(claimed.Headers["Location"], Is.EqualTo($"/api/v1/identities/{identity.Id()}/surfaces/{claimed.Json!.Id()}"));
-            Assert.That(claimed.Json!.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "id", "surface", "method", "public", "status", "verified_at", "last_checked_at", "next_check_due", "freshness" }));
+            Assert.That(claimed.Json!.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "id", "surface", "method", "public", "status", "verified_at", "last_checked_at", "next_check_due", "freshness", "evidence" }));
             Assert.That((claimed.Text("surface"), claimed.Text("status"), claimed.Json!["public"]!.GetValue<bool>()), Is.EqualTo(("wa:@agent.x", "claimed", false)));
         });
     }

@@ -114,8 +114,8 @@ internal sealed class TwoInstancesTests
     {
         var number = (await here.SendAsync(HttpMethod.Post, "/sandbox/admin/numbers", 201, new { phone = "+447700900901" }))!;
         var challenge = (await here.SendAsync(HttpMethod.Post, $"/api/v1/identities/{identity}/surfaces/{surface}/challenges", 201, bearer: bearer))!;
-        var grant = new { phone_number_id = number["phone_number_id"]!.GetValue<string>(), access_token = number["access_token"]!.GetValue<string>() };
-        await here.SendAsync(HttpMethod.Patch, $"/sandbox/admin/numbers/{grant.phone_number_id}", 200, new { about = challenge["token"]!.GetValue<string>() });
+        var grant = new { grant = new { phone_number_id = number["phone_number_id"]!.GetValue<string>(), access_token = number["access_token"]!.GetValue<string>() } };
+        await here.SendAsync(HttpMethod.Patch, $"/sandbox/admin/numbers/{grant.grant.phone_number_id}", 200, new { about = challenge["token"]!.GetValue<string>() });
         var check = (await here.SendAsync(HttpMethod.Post, $"/api/v1/challenges/{challenge["id"]!.GetValue<string>()}/check", 200, grant, bearer))!;
         Assert.That(check["outcome"]!.GetValue<string>(), Is.EqualTo("verified"));
     }

@@ -6,6 +6,8 @@ using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Passports;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
+using AiIdentity.Domain.WhatsApp;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -105,13 +107,13 @@ internal sealed class VectorRegistry(IServiceProvider services, VectorClock cloc
 
     private static Surface Bind(Identity identity, JsonNode shown, IAddressVault vault)
     {
-        var address = SurfaceAddress.Parse(shown.Text("surface"));
-        var surface = Surface.Claim(identity.Id, identity.OwnerId, address.Method, vault.Seal(address), true, Verified);
-        surface.Bind(new Proof(ReaderKind.CloudApi, "pair", "100001", false), 1, Verified);
+        var address = Wa.Parse(shown.Text("surface"));
+        var surface = Surface.Claim(identity.Id, identity.OwnerId, address.Methods[0], vault.Seal(address), true, Verified);
+        surface.Bind(Wa.Proof("pair", "100001", false, method: address.Methods[0]), address.Methods[0].Rechecks, 1, Verified);
         if (shown.Text("freshness") is "suspended")
         {
-            surface.Look(LookVerdict.Contradicted, "username_mismatch", CheckOrigin.Background, Changed - TimeSpan.FromHours(1));
-            surface.Look(LookVerdict.Contradicted, "username_mismatch", CheckOrigin.Background, Changed);
+            surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, Changed - TimeSpan.FromHours(1));
+            surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, Changed);
         }
 
         Set(surface.Binding!, nameof(Binding.LastCheckedAt), Checked);

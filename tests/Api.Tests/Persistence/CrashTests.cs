@@ -79,8 +79,8 @@ internal sealed class CrashTests
             Assert.That(Read(store, "PRAGMA integrity_check"), Is.EqualTo("ok"));
             Assert.That(Read(store, "PRAGMA foreign_key_check"), Is.Null);
             // Each aggregate with its event, each Passport with the row that it was written from.
-            Assert.That(Read(store, "SELECT COUNT(*) FROM Surfaces WHERE NOT EXISTS (SELECT 1 FROM Events WHERE Events.SurfaceId = Surfaces.Id AND Type = 'SurfaceClaimed')"), Is.Zero);
-            Assert.That(Read(store, "SELECT COUNT(*) FROM Passports WHERE NOT EXISTS (SELECT 1 FROM Events WHERE Events.PassportId = Passports.Id AND Type = 'PassportIssued')"), Is.Zero);
+            Assert.That(Read(store, "SELECT COUNT(*) FROM Surfaces WHERE NOT EXISTS (SELECT 1 FROM Events WHERE Events.SurfaceId = Surfaces.Id AND Type = 'surface_claimed')"), Is.Zero);
+            Assert.That(Read(store, "SELECT COUNT(*) FROM Passports WHERE NOT EXISTS (SELECT 1 FROM Events WHERE Events.PassportId = Passports.Id AND Type = 'passport_issued')"), Is.Zero);
             Assert.That(inFlight, Is.Zero);
         }
         finally

@@ -34,7 +34,7 @@ internal sealed class MainJobTests : RegistryFixture
             Assert.That(record["operator"]!.ToJsonString(), Is.EqualTo("""{"display":"Acme Ltd","anonymous":false,"verified":false}"""));
             Assert.That(record["surfaces"]!.AsArray().Select(s => s!["surface"]!.GetValue<string>()), Is.EqualTo(new[] { $"wa:{phone}", $"wa:@{handle}" }));
             Assert.That(record["surfaces"]!.AsArray().Select(s => s!["method"]!.GetValue<string>()), Is.EqualTo(new[] { "whatsapp_phone", "whatsapp_username" }));
-            Assert.That(record["surfaces"]![0]!.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "surface", "method", "verified_at", "last_checked_at", "next_check_due", "freshness" }));
+            Assert.That(record["surfaces"]![0]!.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "surface", "method", "verified_at", "last_checked_at", "next_check_due", "freshness", "evidence" }));
             Assert.That(record["passport"]!.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "id", "token", "key_id", "issued_at", "expires_at" }));
             Assert.That(record["passport"]!["id"]!.GetValue<string>(), Is.EqualTo(passport.Id()));
             Assert.That(record["passport"]!["token"]!.GetValue<string>(), Is.EqualTo(passport.Text("passport")));

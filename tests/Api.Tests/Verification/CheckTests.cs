@@ -11,7 +11,7 @@ internal sealed class CheckTests : RegistryFixture
         var challenge = await person.ChallengeAsync(identity, surface);
         Assert.Multiple(() =>
         {
-            Assert.That(challenge.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "id", "surface", "method", "token", "status", "expires_at", "instructions" }));
+            Assert.That(challenge.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "id", "surface", "method", "token", "status", "expires_at", "instructions", "methods" }));
             Assert.That(challenge.Text("token"), Does.Match("^AII-VERIFY-[23456789a-hjkmnp-z]{5}-[23456789a-hjkmnp-z]{5}$"));
             Assert.That(challenge.Text("status"), Is.EqualTo("pending"));
             Assert.That(challenge["instructions"]!.ToJsonString(), Does.Contain("Acme Support").And.Contain("one after the other"));
@@ -36,7 +36,7 @@ internal sealed class CheckTests : RegistryFixture
         Assert.Multiple(() =>
         {
             Assert.That(check.Text("outcome"), Is.EqualTo(outcome));
-            Assert.That(check.Json!.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "status", "outcome", "hint", "retry_after_seconds", "surface" }));
+            Assert.That(check.Json!.AsObject().Select(m => m.Key), Is.EqualTo(new[] { "status", "outcome", "hint", "retry_after_seconds", "surface", "kind", "seen" }));
             Assert.That(check.Json!["surface"]!.Text("status"), Is.EqualTo(outcome == "verified" ? "bound" : "claimed"));
         });
     }
@@ -144,17 +144,25 @@ internal sealed class CheckTests : RegistryFixture
     }
 
     [Test]
+    public async Task A_revoked_identity_says_so_to_who_asks_for_a_challenge()
+    {
+        var (person, identity, surface) = await ClaimedAsync($"wa:{FreshPhone()}");
+        (await Registry.Post($"/api/v1/identities/{identity}/revoke", new { reason = "gone" }, person.Bearer)).Must(200);
+        (await Registry.Post($"/api/v1/identities/{identity}/surfaces/{surface}/challenges", new { }, person.Bearer)).Must(409, "identity_revoked");
+    }
+
+    [Test]
     public async Task A_token_that_reaches_nothing_has_lost_its_grant()
     {
         var phone = FreshPhone();
         var (person, identity, surface) = await ClaimedAsync($"wa:{phone}");
         var number = await Registry.AddNumberAsync(phone);
         var challenge = await person.ChallengeAsync(identity, surface);
-        var wrong = new { phone_number_id = number.Id, access_token = "EAAwrong" };
+        var wrong = new { grant = new { phone_number_id = number.Id, access_token = "EAAwrong" } };
         Assert.That((await person.CheckAsync(challenge.Id(), wrong)).Text("outcome"), Is.EqualTo("grant_lost"));
-        (await person.CheckAsync(challenge.Id(), new { phone_number_id = number.Id })).Must(400, "validation_failed");
-        (await person.CheckAsync(challenge.Id(), new { access_token = number.Token })).Must(400, "validation_failed");
-        (await person.CheckAsync(challenge.Id(), new { phone_number_id = "../me", access_token = number.Token })).Must(400, "validation_failed");
+        (await person.CheckAsync(challenge.Id(), new { grant = new { phone_number_id = number.Id } })).Must(400, "validation_failed");
+        (await person.CheckAsync(challenge.Id(), new { grant = new { access_token = number.Token } })).Must(400, "validation_failed");
+        (await person.CheckAsync(challenge.Id(), new { grant = new { phone_number_id = "../me", access_token = number.Token } })).Must(400, "validation_failed");
     }
 
     [TestCase("http_500")]

@@ -5,6 +5,8 @@ using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
+using AiIdentity.Domain.WhatsApp;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,8 +15,8 @@ namespace AiIdentity.Api.Tests.Verification;
 /// <summary>The real process lives through simulated time with many bindings, while WhatsApp's stand-in, another process, goes down for a while.</summary>
 internal sealed class SoakTests
 {
-    private static readonly TimeSpan HandleInterval = Surface.UsernameCheckInterval;
-    private static readonly TimeSpan PhoneInterval = Surface.PhoneCheckInterval;
+    private static readonly TimeSpan HandleInterval = WhatsAppScheme.Username.Rechecks.Interval;
+    private static readonly TimeSpan PhoneInterval = WhatsAppScheme.Phone.Rechecks.Interval;
 
     /// <param name="bindings">Fall due evenly over the time, or over a tenth of their interval where that is longer; four of five are handles.</param>
     /// <param name="down">From <paramref name="downFrom"/> on, for so many hours, nothing of WhatsApp answers.</param>
@@ -39,7 +41,7 @@ internal sealed class SoakTests
             sandbox.Dispose();
             peak = Math.Max(peak, await LiveAsync(registry, down));
             var cameBack = await NowAsync(registry);
-            Assert.That(await store.NumberAsync($"SELECT COUNT(*) FROM Evidence WHERE At >= {wentDown} AND Outcome <> 'Unreachable'"), Is.Zero, "Nothing can be learnt in an outage.");
+            Assert.That(await store.NumberAsync($"SELECT COUNT(*) FROM Evidence WHERE At >= {wentDown} AND Outcome <> 'unreachable'"), Is.Zero, "Nothing can be learnt in an outage.");
             Assert.That(await store.NumberAsync("SELECT COUNT(*) FROM Surfaces WHERE BoundAt IS NULL OR GrantLostAt IS NOT NULL OR ContradictedAt IS NOT NULL OR SuspendedAt IS NOT NULL"), Is.Zero, "No binding changes.");
             var backlog = await store.NumberAsync($"SELECT COUNT(*) FROM Surfaces WHERE NextCheckDue <= {cameBack}");
             await sandbox.StartAsync();
@@ -48,14 +50,14 @@ internal sealed class SoakTests
             var resident = Megabytes(registry.Id, "VmHWM:");
 
             // The first look at each that learnt something, against when it was due.
-            var learnt = (await store.RowsAsync("SELECT SurfaceId, MIN(At) FROM Evidence WHERE Outcome <> 'Unreachable' GROUP BY SurfaceId")).ToDictionary(r => (string)r[0], r => (long)r[1], StringComparer.Ordinal);
+            var learnt = (await store.RowsAsync("SELECT SurfaceId, MIN(At) FROM Evidence WHERE Outcome <> 'unreachable' GROUP BY SurfaceId")).ToDictionary(r => (string)r[0], r => (long)r[1], StringComparer.Ordinal);
             var drained = learnt.Where(l => due[l.Key] < cameBack).Max(l => l.Value);
             var late = due.Where(d => d.Value < wentDown - TimeSpan.TicksPerMinute || (d.Value >= drained && d.Value < end - (2 * TimeSpan.TicksPerMinute)))
                 .Select(d => TimeSpan.FromTicks(learnt.GetValueOrDefault(d.Key, long.MaxValue) - d.Value)).ToList();
             var burst = await store.NumberAsync($"SELECT MAX(c) FROM (SELECT COUNT(*) AS c FROM Evidence GROUP BY At / {TimeSpan.TicksPerMinute})");
             var outcomes = string.Join(", ", (await store.RowsAsync("SELECT Outcome, COUNT(*) FROM Evidence GROUP BY Outcome")).Select(r => $"{r[1]} {r[0]}"));
-            var spread = (await store.RowsAsync("SELECT NextCheckDue - LastCheckedAt, Method FROM Surfaces WHERE Id IN (SELECT SurfaceId FROM Evidence WHERE Outcome = 'Verified')"))
-                .Select(r => (long)r[0] / (double)((string)r[1] == nameof(SurfaceMethod.WhatsappPhone) ? PhoneInterval : HandleInterval).Ticks).ToList();
+            var spread = (await store.RowsAsync("SELECT NextCheckDue - LastCheckedAt, Method FROM Surfaces WHERE Id IN (SELECT SurfaceId FROM Evidence WHERE Outcome = 'verified')"))
+                .Select(r => (long)r[0] / (double)((string)r[1] == WhatsAppScheme.Phone.Id ? PhoneInterval : HandleInterval).Ticks).ToList();
             TestContext.Progress.WriteLine($"""
                 {bindings} bindings due over {hours} h at {perMinute} checks a minute, {down} h of outage: {outcomes}.
                 On time: latest {late.Max().TotalSeconds:F0} s after it was due ({late.Count} outside the outage). Backlog when it ended: {backlog}, worked off in {TimeSpan.FromTicks(drained - cameBack).TotalMinutes:F0} min.
@@ -116,13 +118,13 @@ internal sealed class SoakTests
             {
                 var isPhone = i % 5 == 0;
                 var interval = isPhone ? PhoneInterval : HandleInterval;
-                var phone = SurfaceAddress.Parse($"wa:+447{i:D9}");
-                var address = isPhone ? phone : SurfaceAddress.Parse($"wa:@agent{i}");
+                var phone = Wa.Parse($"wa:+447{i:D9}");
+                var address = isPhone ? phone : Wa.Parse($"wa:@agent{i}");
                 // Due between nine tenths of the interval and all of it: spread so that the earliest could be due at the start.
                 var bound = start - (0.9 * interval) + ((over - (0.1 * interval) is var room && room > TimeSpan.Zero ? room : over) * (i / (double)bindings));
                 var identity = Identity.Create(owner, i + 2, new IdentityDetails($"Agent {i}", "Acme Ltd", false, []), bound);
-                var surface = Surface.Claim(identity.Id, owner, address.Method, vault.Seal(address), true, bound);
-                surface.Bind(new Proof(ReaderKind.CloudApi, vault.KeyOf(phone).Value, $"{200_000_000_000_000 + i}", OneTime: false), 1, bound);
+                var surface = Surface.Claim(identity.Id, owner, address.Methods[0], vault.Seal(address), true, bound);
+                surface.Bind(Wa.Proof(vault.KeyOf(phone).Value, $"{200_000_000_000_000 + i}", false, method: address.Methods[0]), address.Methods[0].Rechecks, 1, bound);
                 identity.TakeEvents();
                 surface.TakeEvents();
                 db.AddRange(identity, surface);

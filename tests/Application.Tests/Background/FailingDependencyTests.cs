@@ -3,15 +3,17 @@ using System.Data.Common;
 using AiIdentity.Application.Accounts;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using AiIdentity.Infrastructure.Persistence;
 using AiIdentity.Infrastructure.Workers;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
@@ -25,7 +27,7 @@ internal sealed class FailingDependencyTests : RegistryFixture
 
     private readonly FailingStore _store = new();
     private readonly FailingMailer _mailer = new();
-    private readonly Mock<IReaderPace> _pace = new();
+    private readonly Mock<IWhatsAppPace> _pace = new();
 
     protected override void Configure(IServiceCollection services)
     {
@@ -55,6 +57,7 @@ internal sealed class FailingDependencyTests : RegistryFixture
         Clock.Advance(TimeSpan.FromSeconds(20));
         Again(new ReadResult.Read(Reading()));
         await WriteMailAsync("before@mail.example");
+        LetAll();
         var failed = Fail(where, failure);
         // As the worker runs them, but hurried.
         using var stop = new CancellationTokenSource();
@@ -104,8 +107,8 @@ internal sealed class FailingDependencyTests : RegistryFixture
                 _mailer.Sending = Failure;
                 break;
             case "reader":
-                WhatsApp.Setup(w => w.FindAsync(It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>())).Throws(Failure);
-                WhatsApp.Setup(w => w.ReadAgainAsync(It.IsAny<ReaderKind>(), It.IsAny<string>(), It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>())).Throws(Failure);
+                WhatsApp.Setup(w => w.FindAsync(It.IsAny<WhatsAppAddress>(), It.IsAny<CancellationToken>())).Throws(Failure);
+                WhatsApp.Setup(w => w.ReadAgainAsync(It.IsAny<ProvedProfile>(), It.IsAny<WhatsAppAddress>(), It.IsAny<CancellationToken>())).Throws(Failure);
                 break;
             default:
                 _store.Failing = (where["store ".Length..], Failure);
@@ -116,13 +119,16 @@ internal sealed class FailingDependencyTests : RegistryFixture
         return () => where is "reader" or "mail send" && Volatile.Read(ref failed) > 0 ? 3 : Volatile.Read(ref failed);
     }
 
+    private void LetAll() => _pace.Setup(p => p.Take(It.IsAny<int>())).Returns((int most) => most);
+
     private void Mend(string token)
     {
         (_store.Failing, _mailer.Connecting, _mailer.Sending) = (null, null, null);
         _pace.Reset();
+        LetAll();
         WhatsApp.Reset();
-        WhatsApp.Setup(w => w.FindAsync(It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((SurfaceAddress address, CancellationToken _) => new Sightings([Reading(address.Canonical.EndsWith('4') ? "447700900124" : "447700900123", about: token)], false));
+        WhatsApp.Setup(w => w.FindAsync(It.IsAny<WhatsAppAddress>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((WhatsAppAddress address, CancellationToken _) => new Sightings([Reading(address.Canonical.EndsWith('4') ? "447700900124" : "447700900123", about: token)], false));
         Again(new ReadResult.Read(Reading()));
     }
 

@@ -18,8 +18,8 @@ internal sealed class PublicRecordProjectorTests : RegistryFixture
     private static readonly (string Name, Func<PublicRecordProjectorTests, IdentityView, Task> Do)[] Changes =
     [
         ("details", (t, i) => t.Send(new ChangeIdentity(IdentityOf(i), "Another name", null, null, null))),
-        ("hidden", (t, i) => t.Send(new ShowSurface(IdentityOf(i), SurfaceOf(i), false))),
-        ("shown", (t, i) => t.Send(new ShowSurface(IdentityOf(i), SurfaceOf(i), true))),
+        ("hidden", (t, i) => t.Send(new SetSurfaceVisibility(IdentityOf(i), SurfaceOf(i), false))),
+        ("shown", (t, i) => t.Send(new SetSurfaceVisibility(IdentityOf(i), SurfaceOf(i), true))),
         ("Passport", (t, i) => t.Send(new IssuePassport(IdentityOf(i), 5))),
         // Rows that aggregates own, and nothing of the aggregates themselves.
         ("attestation", (t, i) => t.InUnit(async (db, ct) => (await Find(db, i, ct)).Attest(Tier.BusinessVerified, "Somebody", "1", AccountId.New(t.Now), t.Now))),

@@ -11,7 +11,7 @@ namespace AiIdentity.Application.Tests.Shared;
 internal sealed class EventsTests : RegistryFixture
 {
     [TestCase("UPDATE Events SET Reason = 'nothing happened'")]
-    [TestCase("UPDATE Events SET Actor = 'system' WHERE Type = 'IdentityCreated'")]
+    [TestCase("UPDATE Events SET Actor = 'system' WHERE Type = 'identity_created'")]
     [TestCase("DELETE FROM Events")]
     public async Task The_database_refuses_to_change_an_event(string statement)
     {

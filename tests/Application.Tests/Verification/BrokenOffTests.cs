@@ -3,6 +3,7 @@ using AiIdentity.Application.Verification;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using Moq;
 
 namespace AiIdentity.Application.Tests.Verification;
@@ -42,14 +43,14 @@ internal sealed class BrokenOffTests : RegistryFixture
     private static NUnit.Framework.Constraints.IResolveConstraint Limited =>
         Throws.InstanceOf<RefusedException>().With.Property("Error").EqualTo(RequestErrors.RateLimited);
 
-    private Task<CheckResult> Check(ChallengeView challenge) => Send(new CheckChallenge(Id.Parse<ChallengeId>(challenge.Id), null, null));
+    private Task<CheckResult> Check(ChallengeView challenge) => Send(new CheckChallenge(Id.Parse<ChallengeId>(challenge.Id), null));
 
     private Task<RecheckResult> Recheck(Application.Identities.IdentityView identity, int i) =>
-        Send(new RecheckSurface(IdentityOf(identity), SurfaceOf(identity, i), null, null));
+        Send(new RecheckSurface(IdentityOf(identity), SurfaceOf(identity, i), null));
 
     private void Break(Exception end)
     {
-        WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<SurfaceAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>())).ThrowsAsync(end);
-        WhatsApp.Setup(w => w.ReadAgainAsync(It.IsAny<ReaderKind>(), It.IsAny<string>(), It.IsAny<SurfaceAddress>(), It.IsAny<CancellationToken>())).ThrowsAsync(end);
+        WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<WhatsAppAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>())).ThrowsAsync(end);
+        WhatsApp.Setup(w => w.ReadAgainAsync(It.IsAny<ProvedProfile>(), It.IsAny<WhatsAppAddress>(), It.IsAny<CancellationToken>())).ThrowsAsync(end);
     }
 }

@@ -3,12 +3,14 @@ using AiIdentity.Application.Passports;
 using AiIdentity.Application.Registry;
 using AiIdentity.Application.Surfaces;
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Passports;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -132,8 +134,8 @@ internal sealed class HistoryTests : RegistryFixture
                     Caller.SignIn(other.Account);
                     await Prove(other.Identity, other.Surfaces[which], Numbers[which], oneTime: false);
                     break;
-                case Act.Hide: await Send(new ShowSurface(who.Identity, surface, false), _process); break;
-                case Act.Show: await Send(new ShowSurface(who.Identity, surface, true), _process); break;
+                case Act.Hide: await Send(new SetSurfaceVisibility(who.Identity, surface, false), _process); break;
+                case Act.Show: await Send(new SetSurfaceVisibility(who.Identity, surface, true), _process); break;
                 case Act.Release: await Send(new ReleaseSurface(who.Identity, surface), _process); break;
                 case Act.LoseTheGrant: Again(new ReadResult.Failed(ReadFailure.GrantLost)); await Recheck(who.Identity, surface); break;
                 case Act.Contradict: Again(new ReadResult.Failed(ReadFailure.NotLive)); await Recheck(who.Identity, surface); break;
@@ -174,13 +176,13 @@ internal sealed class HistoryTests : RegistryFixture
         var challenge = await Send(new OpenChallenge(identity, surface), _process);
         var reading = Reading(number, about: challenge.Token);
         Shared(reading);
-        WhatsApp.Setup(w => w.ReadAsync(It.IsAny<OperatorGrant>(), It.IsAny<CancellationToken>())).ReturnsAsync(new ReadResult.Read(reading));
+        WhatsApp.Setup(w => w.ReadAsync(It.IsAny<Application.WhatsApp.NumberGrant>(), It.IsAny<CancellationToken>())).ReturnsAsync(new ReadResult.Read(reading));
         WhatsApp.Setup(w => w.ReachesAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync(false);
-        await Send(new CheckChallenge(Id.Parse<ChallengeId>(challenge.Id), oneTime ? "100001" : null, oneTime ? "token" : null), _process);
+        await Send(new CheckChallenge(Id.Parse<ChallengeId>(challenge.Id), oneTime ? NumberGrant : null), _process);
         Shared();
     }
 
-    private Task<RecheckResult> Recheck(IdentityId identity, SurfaceId surface) => Send(new RecheckSurface(identity, surface, null, null), _process);
+    private Task<RecheckResult> Recheck(IdentityId identity, SurfaceId surface) => Send(new RecheckSurface(identity, surface, null), _process);
 
     private async Task Issue(IdentityId identity)
     {

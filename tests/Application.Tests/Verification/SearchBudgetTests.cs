@@ -1,9 +1,11 @@
 using AiIdentity.Application.Limits;
 using AiIdentity.Application.Shared;
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Moq;
@@ -24,8 +26,8 @@ internal sealed class SearchBudgetTests : RegistryFixture
         var limits = Services.GetRequiredService<IOptions<RateLimitOptions>>().Value;
         (limits.ChecksPerSurfaceAndMinute, limits.FruitlessChecksPerAccountAndHour) = (1_000, 1_000);
         (limits.SearchCallsPerAccountAndHour, limits.SearchCallsPerHour, limits.SweepsPerAccountAndTenMinutes) = (100, 250, 2);
-        WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<SurfaceAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>()))
-            .Returns(async (SurfaceAddress _, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct) =>
+        WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<WhatsAppAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>()))
+            .Returns(async (WhatsAppAddress _, Func<ProfileReading, bool> settles, ISearchBudget budget, CancellationToken ct) =>
             {
                 _searches++;
                 await budget.SpendAsync(CallsOfASearch);
@@ -42,7 +44,7 @@ internal sealed class SearchBudgetTests : RegistryFixture
             await SignInAsync(email);
             var challenge = await ChallengeAsync("wa:@acmesupport");
             _searches = 0;
-            for (var i = 0; i < most; i++) Assert.That((await Check(challenge)).Outcome, Is.EqualTo(CheckOutcome.TokenNotFound));
+            for (var i = 0; i < most; i++) Assert.That((await Check(challenge)).Outcome, Is.EqualTo(CheckOutcome.TokenNotFound.Code));
             Assert.That(() => Check(challenge), Throws.InstanceOf<RefusedException>().With.Property("Error").EqualTo(RequestErrors.RateLimited));
             Assert.That(_searches, Is.EqualTo(most));
         }
@@ -51,9 +53,9 @@ internal sealed class SearchBudgetTests : RegistryFixture
         await SignInAsync("three@mail.example");
         var last = await ChallengeAsync("wa:+447700900123");
         _searches = 0;
-        var outcomes = new List<CheckOutcome>();
+        var outcomes = new List<string>();
         for (var i = 0; i < 4; i++) outcomes.Add((await Check(last)).Outcome);
-        Assert.That(outcomes, Is.EqualTo(new[] { CheckOutcome.TokenNotFound, CheckOutcome.TokenNotFound, CheckOutcome.Unreachable, CheckOutcome.Unreachable }));
+        Assert.That(outcomes, Is.EqualTo(new[] { "token_not_found", "token_not_found", "unreachable", "unreachable" }));
         Assert.That(_searches, Is.EqualTo(2));
         Assert.That(_sweeps, Is.EqualTo(6), "Two of each account.");
     }
@@ -66,8 +68,8 @@ internal sealed class SearchBudgetTests : RegistryFixture
         var spent = await Send(new OpenChallenge(IdentityOf(identity), SurfaceOf(identity, 1)));
         for (var i = 0; i < 5; i++) await Check(spent);
         Assert.That(() => Check(spent), Throws.InstanceOf<RefusedException>());
-        WhatsApp.Setup(w => w.ReadAsync(It.IsAny<OperatorGrant>(), It.IsAny<CancellationToken>())).ReturnsAsync(new ReadResult.Failed(ReadFailure.GrantLost));
-        Assert.That((await Send(new CheckChallenge(Id.Parse<ChallengeId>(spent.Id), "100001", "token"))).Outcome, Is.EqualTo(CheckOutcome.GrantLost));
+        WhatsApp.Setup(w => w.ReadAsync(It.IsAny<Application.WhatsApp.NumberGrant>(), It.IsAny<CancellationToken>())).ReturnsAsync(new ReadResult.Failed(ReadFailure.GrantLost));
+        Assert.That((await Send(new CheckChallenge(Id.Parse<ChallengeId>(spent.Id), NumberGrant))).Outcome, Is.EqualTo(CheckOutcome.GrantLost.Code));
         Shared(Reading(username: "acmesupport", about: spent.Token));
         await Send(new LookForToken(Id.Parse<ChallengeId>(spent.Id)));
         Assert.That((await Send(new GetChallenge(Id.Parse<ChallengeId>(spent.Id)))).Status, Is.EqualTo(ChallengeStatus.Verified));
@@ -81,13 +83,13 @@ internal sealed class SearchBudgetTests : RegistryFixture
         for (var i = 0; i < 8; i++)
         {
             var challenge = await Send(new OpenChallenge(IdentityOf(identity), SurfaceOf(identity)));
-            WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<SurfaceAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>()))
-                .Returns(async (SurfaceAddress _, Func<ProfileReading, bool> _, ISearchBudget budget, CancellationToken _) =>
+            WhatsApp.Setup(w => w.FindEvenlyAsync(It.IsAny<WhatsAppAddress>(), It.IsAny<Func<ProfileReading, bool>>(), It.IsAny<ISearchBudget>(), It.IsAny<CancellationToken>()))
+                .Returns(async (WhatsAppAddress _, Func<ProfileReading, bool> _, ISearchBudget budget, CancellationToken _) =>
                 {
                     await budget.SpendAsync(CallsOfASearch);
                     return new Sightings([Reading(about: challenge.Token)], false);
                 });
-            Assert.That((await Check(challenge)).Outcome, Is.EqualTo(CheckOutcome.Verified));
+            Assert.That((await Check(challenge)).Outcome, Is.EqualTo(CheckOutcome.Verified.Code));
         }
     }
 
@@ -97,5 +99,5 @@ internal sealed class SearchBudgetTests : RegistryFixture
         return await Send(new OpenChallenge(IdentityOf(identity), SurfaceOf(identity)));
     }
 
-    private Task<CheckResult> Check(ChallengeView challenge) => Send(new CheckChallenge(Id.Parse<ChallengeId>(challenge.Id), null, null));
+    private Task<CheckResult> Check(ChallengeView challenge) => Send(new CheckChallenge(Id.Parse<ChallengeId>(challenge.Id), null));
 }

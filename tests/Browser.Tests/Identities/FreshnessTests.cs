@@ -24,7 +24,7 @@ public class FreshnessTests : OperatorTest
         var identity = await person.CreateAsync("Acme Support", $"wa:{phone}", $"wa:@{username}");
         var challenge = await person.Api.CreateChallengeAsync(identity.Id, identity.Surfaces.Single(s => s.Surface == $"wa:{phone}").Id);
         await unshared.WriteAboutAsync(challenge.Token);
-        await person.Api.CheckChallengeAsync(challenge.Id, new GrantBody { PhoneNumberId = unshared.Id, AccessToken = unshared.Token });
+        await person.Api.CheckChallengeAsync(challenge.Id, new LookBody { Grant = new Dictionary<string, string> { ["phone_number_id"] = unshared.Id, ["access_token"] = unshared.Token } });
         await person.ProveAsync(identity, $"wa:@{username}", shared);
         await person.Api.IssuePassportAsync(identity.Id);
 
@@ -52,7 +52,7 @@ public class FreshnessTests : OperatorTest
         await Expect(agedRow).ToContainTextAsync("Check it again, or it lapses");
         var suspendedRow = Page.Locator($"[data-surface=\"wa:@{username}\"]");
         await Expect(suspendedRow.Locator(".badge")).ToHaveTextAsync("Suspended");
-        await Expect(suspendedRow).ToContainTextAsync("Mend it on WhatsApp and check it again");
+        await Expect(suspendedRow).ToContainTextAsync("Mend it there and check it again");
         await Page.MustBeAccessibleAsync();
         await Page.MustFitAPhoneAsync();
         await PictureAsync("identity-aged", wholePage: true);

@@ -106,8 +106,8 @@ public class IdentityTests : OperatorTest
         await Expect(Page.GetByText("Saved.")).ToBeVisibleAsync();
 
         await Page.GetByLabel("Country").SelectOptionAsync("AR");
-        await Page.GetByLabel("Number", new() { Exact = true }).FillAsync("011 2345-6789");
-        await Button("Use +5491123456789").ClickAsync();
+        await Page.GetByLabel("Address", new() { Exact = true }).FillAsync("011 2345-6789");
+        await Button("Use wa:+5491123456789").ClickAsync();
         await Expect(Page.Locator(".read code")).ToHaveTextAsync("wa:+5491123456789");
         await Button("Add").ClickAsync();
         await Expect(Page.Locator("[data-surface=\"wa:+5491123456789\"]")).ToBeVisibleAsync();

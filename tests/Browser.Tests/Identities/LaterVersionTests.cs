@@ -27,7 +27,7 @@ public class LaterVersionTests : OperatorTest
     {
         var person = await EnterAsync();
         var proved = await person.ProvedAsync();
-        await AnswerLaterAsync("outcome");
+        await AnswerLaterAsync("outcome", "kind");
         await Page.GotoAsync($"/dashboard/identities/{proved.Id}/website?surface={proved.Identity.Surfaces[0].Id}");
         await Button("Check again now").ClickAsync();
         await Expect(Page.Locator($".outcome[data-outcome={Word}] .badge")).ToContainTextAsync("not invented yet");

@@ -20,19 +20,18 @@ public class MainJobTests : OperatorTest
         await Page.GetByLabel("What it does").FillAsync("Customer support, booking");
         if (byUsername)
         {
-            await Page.GetByText("WhatsApp username", new() { Exact = true }).ClickAsync();
-            await Page.GetByLabel("Username", new() { Exact = true }).FillAsync(username.ToUpperInvariant());
+            await Page.GetByLabel("Address", new() { Exact = true }).FillAsync(username.ToUpperInvariant());
             await Expect(Page.Locator(".read code")).ToHaveTextAsync($"wa:@{username}");
         }
         else
         {
             await Page.GetByLabel("Country").SelectOptionAsync("GB");
-            await Page.GetByLabel("Number", new() { Exact = true }).FillAsync($"0{phone[3..7]} {phone[7..]}");
+            await Page.GetByLabel("Address", new() { Exact = true }).FillAsync($"0{phone[3..7]} {phone[7..]}");
             await Expect(Page.Locator(".read code")).ToHaveTextAsync($"wa:{phone}");
         }
 
         await Button("Issue identity").ClickAsync();
-        await Expect(Heading(byUsername ? "Verify WhatsApp username" : "Verify WhatsApp Business").Last).ToBeVisibleAsync();
+        await Expect(Heading(byUsername ? "Verify WhatsApp username" : "Verify WhatsApp number").Last).ToBeVisibleAsync();
         var token = await TakeTokenAsync();
         Assert.That(token, Does.Match(@"\AAII-VERIFY-[2-9a-z]{5}-[2-9a-z]{5}\z"));
         await Expect(Page.Locator(".control")).ToContainTextAsync("“Acme Support”");
@@ -110,7 +109,7 @@ public class MainJobTests : OperatorTest
         await PressAsync("Issue identity", "Enter");
         await TypeAsync("Name of the agent", "Keyboard");
         await TypeAsync("Who operates it", "Acme Ltd");
-        await TypeAsync("Number", phone);
+        await TypeAsync("Address", phone);
         await PressAsync("Issue identity", "Enter");
         await PressAsync("Get the token", "Enter");
         var token = Page.Locator(".token-text");

@@ -83,7 +83,7 @@ public class PublicPageTests : BrowserTest
     {
         var person = await Registry.SignUpAsync();
         var acme = await person.ProvedAsync();
-        await person.Api.ShowSurfaceAsync(acme.Id, acme.Identity.Surfaces.Single(s => s.Surface == acme.Phone).Id, new ShowSurfaceBody { Public = false });
+        await person.Api.SetSurfaceVisibilityAsync(acme.Id, acme.Identity.Surfaces.Single(s => s.Surface == acme.Phone).Id, new SurfaceVisibilityBody { Public = false });
 
         await Page.GotoAsync($"/whois/{acme.Id}");
         await Expect(Page.GetByText(acme.Username, new() { Exact = true })).ToBeVisibleAsync();

@@ -30,7 +30,7 @@ internal sealed class AccountTests
     [Test]
     public void A_key_lives_until_it_ends_and_remembers_days_only()
     {
-        var key = ApiKey.Create(AccountId.New(Now), "k", ApiKeySecret.Deal(), [Scopes.IdentityRead], null, Now);
+        var key = ApiKey.Create(AccountId.New(Now), "k", ApiKeySecret.Generate(), [Scopes.IdentityRead], null, Now);
         Assert.That(key.IsLiveAt(Now.AddDays(365).AddTicks(-1)) && !key.IsLiveAt(Now.AddDays(365)), Is.True);
         key.Used(Now);
         key.Used(Now.AddDays(-1));
@@ -43,7 +43,7 @@ internal sealed class AccountTests
     [Test]
     public void A_secret_reads_back_and_shows_only_its_start()
     {
-        var secret = ApiKeySecret.Deal();
+        var secret = ApiKeySecret.Generate();
         var read = ApiKeySecret.TryParse(secret.Value)!;
         Assert.That((read.Hash, read.VisiblePrefix), Is.EqualTo((secret.Hash, secret.Value[..13])));
         Assert.That(secret.ToString(), Does.Not.Contain(secret.Value[13..]));
@@ -56,7 +56,7 @@ internal sealed class AccountTests
         var wrong = 0;
         for (var round = 0; round < 5; round++)
         {
-            var secret = ApiKeySecret.Deal().Value;
+            var secret = ApiKeySecret.Generate().Value;
             for (var at = 0; at < secret.Length; at++)
             {
                 foreach (var c in characters.Where(c => c != secret[at]))
@@ -98,7 +98,7 @@ internal sealed class AccountTests
     [Test]
     public void A_mailed_code_is_read_as_people_retype_it()
     {
-        var code = EmailCode.Deal();
+        var code = EmailCode.Generate();
         foreach (var typed in new[] { code.Value, code.Value.ToUpperInvariant(), code.Value.Replace("-", "", StringComparison.Ordinal), $" {code.Value.Replace('-', ' ')} " })
             Assert.That(EmailCode.TryParse(typed)?.Hash, Is.EqualTo(code.Hash));
         foreach (var none in new[] { "", "abc", code.Value + "x", new string('a', 40), code.Value[..^1] + "0" }) Assert.That(EmailCode.TryParse(none), Is.Null);

@@ -3,7 +3,9 @@ using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Passports;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using AiIdentity.States;
 
 namespace AiIdentity.Domain.Tests.States;
@@ -12,7 +14,7 @@ namespace AiIdentity.Domain.Tests.States;
 internal sealed class StateDiagramTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Proof Shared = new(ReaderKind.CloudApi, "pair", "123456", OneTime: false);
+    private static readonly ProofOfControl Shared = Wa.Proof();
 
     private delegate DateTimeOffset Act<T>(T it, DateTimeOffset now);
 
@@ -24,15 +26,15 @@ internal sealed class StateDiagramTests
         {
             ["prove"] = Do<Surface>((s, now) => Prove(s, Shared, now)),
             ["prove once"] = Do<Surface>((s, now) => Prove(s, Shared with { OneTime = true }, now)),
-            ["confirmed"] = Do<Surface>((s, now) => s.Look(LookVerdict.Confirmed, "verified", CheckOrigin.Background, now)),
-            ["unreachable"] = Do<Surface>((s, now) => s.Look(LookVerdict.Unreachable, "unreachable", CheckOrigin.Background, now)),
-            ["grant lost"] = Do<Surface>((s, now) => s.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, now)),
-            ["contradicted once"] = Do<Surface>((s, now) => s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now)),
+            ["confirmed"] = Do<Surface>((s, now) => s.Look(CheckOutcome.Verified, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now)),
+            ["unreachable"] = Do<Surface>((s, now) => s.Look(CheckOutcome.Unreachable, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now)),
+            ["grant lost"] = Do<Surface>((s, now) => s.Look(CheckOutcome.GrantLost, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now)),
+            ["contradicted once"] = Do<Surface>((s, now) => s.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now)),
             ["contradicted twice"] = (s, now) =>
             {
-                s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now);
-                s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now + Binding.ContradictionGap);
-                return now + Binding.ContradictionGap;
+                s.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now);
+                s.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now + WhatsAppScheme.Phone.Rechecks.ContradictionGap);
+                return now + WhatsAppScheme.Phone.Rechecks.ContradictionGap;
             },
             ["hide"] = Do<Surface>((s, now) => s.Hide(now)),
             ["show"] = Do<Surface>((s, now) => s.Show(now)),
@@ -42,7 +44,7 @@ internal sealed class StateDiagramTests
             ["release"] = Do<Surface>((s, now) => s.Release(now)),
         };
         var found = Explore(
-            () => Domain.Surfaces.Surface.Claim(IdentityId.New(Start), AccountId.New(Start), SurfaceMethod.WhatsappPhone, new SealedAddress(new AddressKey("key"), "sealed"), true, Start),
+            () => Domain.Surfaces.Surface.Claim(IdentityId.New(Start), AccountId.New(Start), WhatsAppScheme.Phone, new SealedAddress(new AddressKey("key"), "sealed"), true, Start),
             acts,
             (s, now) => $"{s.StatusAt(now)}",
             // What a later act can depend on: whether a proof may be looked at again, and what is written down.
@@ -51,10 +53,10 @@ internal sealed class StateDiagramTests
             found.Select(e => e with { Act = e.Act == "prove once" ? "prove" : e.Act }).Distinct().Where(e => e.From != e.To || e.Act == "prove"),
             Is.EquivalentTo(StateDiagrams.Of("Surface")));
 
-        void Prove(Surface s, Proof proof, DateTimeOffset now)
+        void Prove(Surface s, ProofOfControl proof, DateTimeOffset now)
         {
             s.RecordLapse(now);
-            s.Bind(proof, ++epoch, now);
+            s.Bind(proof, WhatsAppScheme.Phone.Rechecks, ++epoch, now);
         }
     }
 
@@ -72,7 +74,7 @@ internal sealed class StateDiagramTests
             ["60 outages"] = Do<VerificationChallenge>((c, now) => Repeat(60, () => c.Record(CheckOutcome.Unreachable, CheckOrigin.Operator, now))),
         };
         var found = Explore(
-            () => VerificationChallenge.Open(SurfaceId.New(Start), IdentityId.New(Start), AccountId.New(Start), new AddressKey("key"), ChallengeToken.Deal(), Start),
+            () => VerificationChallenge.Open(SurfaceId.New(Start), IdentityId.New(Start), AccountId.New(Start), new AddressKey("key"), WhatsAppScheme.Phone, ChallengeToken.Generate(), Start),
             acts, (c, now) => $"{c.StatusAt(now)}", (c, now) => $"{c.StatusAt(now)}");
         Assert.That(found.Where(e => e.From != e.To), Is.EquivalentTo(StateDiagrams.Of("Challenge")));
     }

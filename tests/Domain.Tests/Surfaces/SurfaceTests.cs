@@ -3,6 +3,9 @@ using AiIdentity.Domain.Accounts;
 using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
+using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using CsCheck;
 
 namespace AiIdentity.Domain.Tests.Surfaces;
@@ -10,8 +13,8 @@ namespace AiIdentity.Domain.Tests.Surfaces;
 internal sealed class SurfaceTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Proof Shared = new(ReaderKind.CloudApi, "pair", "123456", OneTime: false);
-    private static readonly Proof OneTime = Shared with { OneTime = true };
+    private static readonly ProofOfControl Shared = Wa.Proof();
+    private static readonly ProofOfControl OneTime = Shared with { OneTime = true };
 
     /// <summary>Where a surface can be, lapses by time alone and recorded ones apart.</summary>
     public enum State
@@ -26,26 +29,26 @@ internal sealed class SurfaceTests
         Superseded,
     }
 
-    private static Surface Claim(bool isPublic = true, SurfaceMethod method = SurfaceMethod.WhatsappPhone) =>
-        Surface.Claim(IdentityId.New(Start), AccountId.New(Start), method, new SealedAddress(new AddressKey("key"), "sealed"), isPublic, Start);
+    private static Surface Claim(bool isPublic = true, SurfaceMethod? method = null) =>
+        Surface.Claim(IdentityId.New(Start), AccountId.New(Start), method ?? WhatsAppScheme.Phone, new SealedAddress(new AddressKey("key"), "sealed"), isPublic, Start);
 
     private static (Surface Surface, DateTimeOffset Now) In(State state, bool isPublic = true)
     {
         var surface = Claim(isPublic);
         var now = Start.AddHours(1);
         if (state is State.Claimed) return (surface, now);
-        surface.Bind(Shared, 1, Start);
+        surface.Bind(Shared, WhatsAppScheme.Phone.Rechecks, 1, Start);
         switch (state)
         {
             case State.Unconfirmed:
-                surface.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, Start);
+                surface.Look(CheckOutcome.GrantLost, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, Start);
                 break;
             case State.Suspended:
-                surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, Start);
-                surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, Start.AddMinutes(15));
+                surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, Start);
+                surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, Start.AddMinutes(15));
                 break;
             case State.LapsedByTime or State.LapseRecorded:
-                surface.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, Start);
+                surface.Look(CheckOutcome.GrantLost, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, Start);
                 now = Start.AddDays(8);
                 if (state is State.LapseRecorded) surface.RecordLapse(now);
                 break;
@@ -106,11 +109,11 @@ internal sealed class SurfaceTests
     {
         Assert.Multiple(() =>
         {
-            Must(prove, (s, now) => s.Bind(Shared, s.LastEpoch + 1, now));
-            Must(confirmed, (s, now) => s.Look(LookVerdict.Confirmed, "verified", CheckOrigin.Background, now));
-            Must(unreachable, (s, now) => s.Look(LookVerdict.Unreachable, "unreachable", CheckOrigin.Background, now));
-            Must(grantLost, (s, now) => s.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, now));
-            Must(contradicted, (s, now) => s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now));
+            Must(prove, (s, now) => s.Bind(Shared, WhatsAppScheme.Phone.Rechecks, s.LastEpoch + 1, now));
+            Must(confirmed, (s, now) => s.Look(CheckOutcome.Verified, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now));
+            Must(unreachable, (s, now) => s.Look(CheckOutcome.Unreachable, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now));
+            Must(grantLost, (s, now) => s.Look(CheckOutcome.GrantLost, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now));
+            Must(contradicted, (s, now) => s.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now));
             Must(release, (s, now) => s.Release(now));
             Must(supersede, (s, now) => s.Supersede(now));
             Must(recordLapse, (s, now) => s.RecordLapse(now));
@@ -131,15 +134,15 @@ internal sealed class SurfaceTests
     [Test]
     public void Graces_end_to_the_tick()
     {
-        Edge(s => s.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, Start), SurfaceStatus.Unconfirmed, Start + TimeSpan.FromDays(7));
+        Edge(s => s.Look(CheckOutcome.GrantLost, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, Start), SurfaceStatus.Unconfirmed, Start + TimeSpan.FromDays(7));
         Edge(s =>
         {
-            s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, Start - TimeSpan.FromMinutes(15));
-            s.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, Start);
+            s.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, Start - TimeSpan.FromMinutes(15));
+            s.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, Start);
         }, SurfaceStatus.Suspended, Start + TimeSpan.FromHours(72));
 
         var oneTime = Claim();
-        oneTime.Bind(OneTime, 1, Start);
+        oneTime.Bind(OneTime, WhatsAppScheme.Phone.Rechecks, 1, Start);
         var lapse = oneTime.Binding!.NextCheckDue + TimeSpan.FromDays(14);
         Assert.That(oneTime.StatusAt(lapse.AddTicks(-1)), Is.EqualTo(SurfaceStatus.Bound));
         Assert.That(oneTime.Binding.FreshnessAt(lapse.AddTicks(-1)), Is.EqualTo(Freshness.Aged));
@@ -148,7 +151,7 @@ internal sealed class SurfaceTests
         static void Edge(Action<Surface> verb, SurfaceStatus during, DateTimeOffset lapse)
         {
             var surface = Claim();
-            surface.Bind(Shared, 1, Start - TimeSpan.FromHours(1));
+            surface.Bind(Shared, WhatsAppScheme.Phone.Rechecks, 1, Start - TimeSpan.FromHours(1));
             verb(surface);
             Assert.That(surface.StatusAt(lapse.AddTicks(-1)), Is.EqualTo(during));
             Assert.That(surface.StatusAt(lapse), Is.EqualTo(SurfaceStatus.Lapsed));
@@ -163,9 +166,9 @@ internal sealed class SurfaceTests
     public void It_takes_two_contradictions_a_quarter_of_an_hour_apart(int seconds, bool suspends)
     {
         var (surface, now) = In(State.Bound);
-        surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now);
+        surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now);
         Assert.That(surface.Binding!.NextLookAt, Is.EqualTo(now.AddMinutes(15)), "The worker looks again as soon as it counts.");
-        surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now.AddSeconds(seconds));
+        surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now.AddSeconds(seconds));
         Assert.That(surface.StatusAt(now.AddSeconds(seconds)), Is.EqualTo(suspends ? SurfaceStatus.Suspended : SurfaceStatus.Bound));
     }
 
@@ -173,9 +176,9 @@ internal sealed class SurfaceTests
     public void A_confirmation_between_two_contradictions_starts_anew()
     {
         var (surface, now) = In(State.Bound);
-        surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now);
-        surface.Look(LookVerdict.Confirmed, "verified", CheckOrigin.Background, now.AddMinutes(10));
-        surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now.AddMinutes(20));
+        surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now);
+        surface.Look(CheckOutcome.Verified, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now.AddMinutes(10));
+        surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now.AddMinutes(20));
         Assert.That(surface.StatusAt(now.AddMinutes(20)), Is.EqualTo(SurfaceStatus.Bound));
     }
 
@@ -187,7 +190,7 @@ internal sealed class SurfaceTests
         var waits = new List<double>();
         for (var i = 0; i < 12; i++)
         {
-            surface.Look(LookVerdict.Unreachable, "unreachable", CheckOrigin.Background, now);
+            surface.Look(CheckOutcome.Unreachable, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now);
             waits.Add((surface.Binding.NextLookAt - now).TotalMinutes);
         }
 
@@ -200,31 +203,31 @@ internal sealed class SurfaceTests
     // early, by a hint or after a contradiction, and finds nothing new must not be seen.
     [Test]
     public void Only_news_what_is_due_and_the_operator_move_what_is_shown(
-        [Values(State.Bound, State.Unconfirmed, State.Suspended)] State state, [Values] LookVerdict verdict, [Values] CheckOrigin origin, [Values] bool due, [Values] bool contradicted)
+        [Values(State.Bound, State.Unconfirmed, State.Suspended)] State state, [Values] OutcomeKind kind, [Values] CheckOrigin origin, [Values] bool due, [Values] bool contradicted)
     {
         var (surface, now) = In(state);
-        if (contradicted) surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now);
+        if (contradicted) surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now);
         if (due)
         {
             // Unlike the graces a check's due time is far off: the looks in between keep the state.
             while (now < surface.Binding!.NextCheckDue)
             {
                 now += TimeSpan.FromDays(1);
-                if (state is State.Unconfirmed) surface = Renewed(LookVerdict.GrantLost, now);
-                if (state is State.Suspended) surface = Renewed(LookVerdict.Contradicted, now);
+                if (state is State.Unconfirmed) surface = Renewed(CheckOutcome.GrantLost, now);
+                if (state is State.Suspended) surface = Renewed(WhatsAppOutcomes.NumberMismatch, now);
             }
         }
 
         var before = Shown(surface, now);
         surface.LookNow(now);
         surface.Lease(now.AddMinutes(2));
-        surface.Look(verdict, "reason", origin, now);
+        surface.Look(new CheckOutcome("reason", kind), WhatsAppScheme.Phone.Rechecks, origin, now);
         var after = Shown(surface, now);
         var news = after.Status != before.Status;
-        var moves = verdict is LookVerdict.Confirmed && (news || due || origin is CheckOrigin.Operator);
+        var moves = kind is OutcomeKind.Verified && (news || due || origin is CheckOrigin.Operator);
         Assert.That((after.Checked, after.Due) != (before.Checked, before.Due), Is.EqualTo(moves));
         if (moves) Assert.That(after.Checked, Is.EqualTo(now));
-        if (verdict is not LookVerdict.Confirmed) return;
+        if (kind is not OutcomeKind.Verified) return;
         Assert.That(after.Status, Is.EqualTo(SurfaceStatus.Bound));
         Assert.That((surface.Binding!.NextLookAt, surface.Binding.ContradictedAt, surface.Binding.Outages), Is.EqualTo((after.Due, (DateTimeOffset?)null, 0)), "The look that is due comes when it would have.");
 
@@ -232,12 +235,12 @@ internal sealed class SurfaceTests
             (surface.StatusAt(now), surface.Binding!.LastCheckedAt, surface.Binding.NextCheckDue);
 
         // In that state, with a check that fell due while it was.
-        static Surface Renewed(LookVerdict verdict, DateTimeOffset now)
+        static Surface Renewed(CheckOutcome outcome, DateTimeOffset now)
         {
             var surface = Claim();
-            surface.Bind(Shared, 1, now - Surface.PhoneCheckInterval);
-            surface.Look(verdict, "reason", CheckOrigin.Background, now.AddHours(-2));
-            surface.Look(verdict, "reason", CheckOrigin.Background, now.AddHours(-1));
+            surface.Bind(Shared, WhatsAppScheme.Phone.Rechecks, 1, now - WhatsAppScheme.Phone.Rechecks.Interval);
+            surface.Look(outcome, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now.AddHours(-2));
+            surface.Look(outcome, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now.AddHours(-1));
             surface.TakeEvents();
             return surface;
         }
@@ -265,14 +268,15 @@ internal sealed class SurfaceTests
         Assert.That(due.Binding!.NextLookAt, Is.EqualTo(soon), "What is due is not put off.");
     }
 
-    [TestCase(SurfaceMethod.WhatsappPhone, 30)]
-    [TestCase(SurfaceMethod.WhatsappUsername, 7)]
-    public void Checks_fall_due_spread_over_the_last_tenth_of_the_interval(SurfaceMethod method, int days)
+    [TestCase("whatsapp_phone", 30)]
+    [TestCase("whatsapp_username", 7)]
+    public void Checks_fall_due_spread_over_the_last_tenth_of_the_interval(string id, int days)
     {
+        var method = Wa.Schemes.Method(id);
         var dues = Enumerable.Range(0, 500).Select(_ =>
         {
             var surface = Claim(method: method);
-            surface.Bind(Shared, 1, Start);
+            surface.Bind(Shared, method.Rechecks, 1, Start);
             return (surface.Binding!.NextCheckDue - Start).TotalDays;
         }).ToList();
         Assert.That(dues, Has.All.InRange(days * 0.9, days));
@@ -284,11 +288,11 @@ internal sealed class SurfaceTests
     public void Renewing_keeps_the_epoch_and_a_new_binding_takes_the_next()
     {
         var (surface, now) = In(State.Bound);
-        surface.Bind(OneTime, 99, now);
+        surface.Bind(OneTime, WhatsAppScheme.Phone.Rechecks, 99, now);
         Assert.That((surface.Binding!.Epoch, surface.Binding.OneTime, surface.Binding.VerifiedAt), Is.EqualTo((1, true, now)));
         surface.Supersede(now);
-        Assert.That(() => surface.Bind(Shared, 1, now), Throws.InvalidOperationException, "Epochs only grow.");
-        surface.Bind(Shared, 7, now);
+        Assert.That(() => surface.Bind(Shared, WhatsAppScheme.Phone.Rechecks, 1, now), Throws.InvalidOperationException, "Epochs only grow.");
+        surface.Bind(Shared, WhatsAppScheme.Phone.Rechecks, 7, now);
         Assert.That((surface.Binding!.Epoch, surface.LastEpoch, surface.Ended), Is.EqualTo((7, 7, (BindingEnd?)null)));
     }
 
@@ -319,9 +323,12 @@ internal sealed class SurfaceTests
         surface.LookNow(now);
         surface.LookNow(now.AddMinutes(1));
         Assert.That(surface.Binding.NextLookAt, Is.EqualTo(now));
-        surface.FoundAt("654321", byOwnGrant: true);
-        Assert.That((surface.Binding.Locator, surface.Binding.OneTime), Is.EqualTo(("654321", false)));
-        surface.AgeMailed(now);
+        var elsewhere = Wa.Proof(locator: "654321");
+        surface.FoundAgain(elsewhere, WhatsAppScheme.Phone.Rechecks);
+        Assert.That((surface.Binding.State, surface.Binding.OneTime), Is.EqualTo((elsewhere.State, false)));
+        surface.FoundAgain(elsewhere with { OneTime = true }, WhatsAppScheme.Phone.Rechecks);
+        Assert.That(surface.Binding.OneTime, Is.False, "What the registry reaches by itself stays so.");
+        surface.AgeMailed(WhatsAppScheme.Phone.Rechecks, now);
         Assert.That(surface.Binding.AgeMailedAt, Is.EqualTo(now));
         surface.ForgetAddress();
         Assert.That(surface.SealedAddress, Is.Empty);
@@ -369,12 +376,12 @@ internal sealed class SurfaceTests
     {
         switch (verb)
         {
-            case 0: surface.Bind(Shared, surface.LastEpoch + 1, now); break;
-            case 1: surface.Bind(OneTime, surface.LastEpoch + 1, now); break;
-            case 2: surface.Look(LookVerdict.Confirmed, "verified", CheckOrigin.Background, now); break;
-            case 3: surface.Look(LookVerdict.Unreachable, "unreachable", CheckOrigin.Background, now); break;
-            case 4: surface.Look(LookVerdict.GrantLost, "grant_lost", CheckOrigin.Background, now); break;
-            case 5: surface.Look(LookVerdict.Contradicted, "number_mismatch", CheckOrigin.Background, now); break;
+            case 0: surface.Bind(Shared, WhatsAppScheme.Phone.Rechecks, surface.LastEpoch + 1, now); break;
+            case 1: surface.Bind(OneTime, WhatsAppScheme.Phone.Rechecks, surface.LastEpoch + 1, now); break;
+            case 2: surface.Look(CheckOutcome.Verified, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now); break;
+            case 3: surface.Look(CheckOutcome.Unreachable, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now); break;
+            case 4: surface.Look(CheckOutcome.GrantLost, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now); break;
+            case 5: surface.Look(WhatsAppOutcomes.NumberMismatch, WhatsAppScheme.Phone.Rechecks, CheckOrigin.Background, now); break;
             case 6: surface.Hide(now); break;
             case 7: surface.Show(now); break;
             case 8: surface.Supersede(now); break;

@@ -3,6 +3,7 @@ using AiIdentity.Domain.Identities;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 
 namespace AiIdentity.Domain.Tests.Verification;
 
@@ -11,7 +12,7 @@ internal sealed class VerificationChallengeTests
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static VerificationChallenge Open() =>
-        VerificationChallenge.Open(SurfaceId.New(Start), IdentityId.New(Start), AccountId.New(Start), new AddressKey("k"), ChallengeToken.Deal(), Start);
+        VerificationChallenge.Open(SurfaceId.New(Start), IdentityId.New(Start), AccountId.New(Start), new AddressKey("k"), WhatsAppScheme.Phone, ChallengeToken.Generate(), Start);
 
     private static VerificationChallenge In(ChallengeStatus status)
     {

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using Microsoft.AspNetCore.Http;
 using static AiIdentity.Infrastructure.Tests.WhatsApp.GraphStub;
 
@@ -32,8 +34,8 @@ public class CloudApiReaderTests
 
     [Test]
     public async Task A_reading_holds_what_the_platform_says() =>
-        Assert.That(await ReadAsync(), Is.EqualTo(new ProfileReading(ReaderKind.CloudApi, Id, (WaPhone)SurfaceAddress.Parse(Phone), NumberStanding.Live,
-            (WaUsername)SurfaceAddress.Parse(Handle), true, "AII-VERIFY-23456-abcde", "We help")));
+        Assert.That(await ReadAsync(), Is.EqualTo(new ProfileReading(ReaderKind.CloudApi, Id, (WaPhone)Wa.Parse(Phone), NumberStanding.Live,
+            (WaUsername)Wa.Parse(Handle), true, "AII-VERIFY-23456-abcde", "We help")));
 
     [Test]
     public async Task Node_and_handle_are_read_before_and_after_the_profile()
@@ -269,8 +271,8 @@ public class CloudApiReaderTests
         using var impatience = new CancellationTokenSource();
         _graph.On(Profile, new Answer("") { Instead = async http => { await impatience.CancelAsync(); await Task.Delay(Timeout.Infinite, http.RequestAborted); } });
         await using var readers = _graph.OwnReaders();
-        Assert.That(() => readers.Reader.ReadAgainAsync(ReaderKind.CloudApi, Id, SurfaceAddress.Parse(Phone), impatience.Token), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(() => readers.Reader.FindAsync(SurfaceAddress.Parse(Handle), impatience.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => readers.Reader.ReadAgainAsync(new ProvedProfile(ReaderKind.CloudApi, "", Id), Wa.Parse(Phone), impatience.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => readers.Reader.FindAsync(Wa.Parse(Handle), impatience.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]

@@ -1,6 +1,9 @@
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using Microsoft.AspNetCore.Http;
 using static AiIdentity.Infrastructure.Tests.WhatsApp.GraphStub;
 
@@ -47,7 +50,7 @@ public class DirectoryReaderTests
     {
         var seen = await _readers.FindAsync(Handle);
         Assert.That(seen.Readings.Single(), Is.EqualTo(new ProfileReading(
-            ReaderKind.Directory, "pRoFiLe1", null, NumberStanding.Live, (WaUsername)SurfaceAddress.Parse(Handle), true, "hello", null)));
+            ReaderKind.Directory, "pRoFiLe1", null, NumberStanding.Live, (WaUsername)Wa.Parse(Handle), true, "hello", null)));
         Assert.That(seen.ReaderDown, Is.False);
         Assert.That(_wire.Requests.Select(request => (request.Path, request.Authorization)), Is.EqualTo(new[] { (Path, (string?)null), (Path, null) }));
     }

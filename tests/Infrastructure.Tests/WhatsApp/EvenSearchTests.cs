@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using AiIdentity.Infrastructure.WhatsApp;
 using Microsoft.AspNetCore.Http;
 using static AiIdentity.Infrastructure.Tests.WhatsApp.GraphStub;
@@ -44,7 +47,7 @@ public class EvenSearchTests
     private static async Task<Sightings> SeekAsync(Readers readers, string address, Func<ProfileReading, bool>? settles = null, Budget? budget = null)
     {
         readers.Clock.Advance(TimeSpan.FromSeconds(1));
-        return await readers.Reader.FindEvenlyAsync(SurfaceAddress.Parse(address), settles ?? (_ => false), budget ?? new Budget(), CancellationToken.None);
+        return await readers.Reader.FindEvenlyAsync(Wa.Parse(address), settles ?? (_ => false), budget ?? new Budget(), CancellationToken.None);
     }
 
     // The kinds of calls, each with how often; which numbers were read is left out.

@@ -1,4 +1,5 @@
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using Microsoft.Extensions.Logging;
 using static AiIdentity.Infrastructure.Tests.WhatsApp.GraphStub;
 

@@ -23,7 +23,7 @@ public class GraphUsageTests
         await _graph.DisposeAsync();
     }
 
-    private async Task<ReaderPace> AfterAsync(string? app = null, string? business = null)
+    private async Task<LookPace> AfterAsync(string? app = null, string? business = null)
     {
         var headers = new Dictionary<string, string>();
         if (app is not null) headers["X-App-Usage"] = app;
@@ -40,11 +40,11 @@ public class GraphUsageTests
         $$"""{"{{id}}":[{"type":"whatsapp","call_count":{{percent}},"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":{{minutes}}}]}""";
 
     [Test]
-    public void At_first_all_is_free() => Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Free));
+    public void At_first_all_is_free() => Assert.That(_readers.Pace, Is.EqualTo(LookPace.Free));
 
-    [TestCase(0, ReaderPace.Free), TestCase(74, ReaderPace.Free), TestCase(75, ReaderPace.Slow), TestCase(94, ReaderPace.Slow)]
-    [TestCase(95, ReaderPace.Stop), TestCase(100, ReaderPace.Stop), TestCase(250, ReaderPace.Stop)]
-    public async Task Three_quarters_slow_down_and_ninety_five_percent_stop(int percent, ReaderPace pace)
+    [TestCase(0, LookPace.Free), TestCase(74, LookPace.Free), TestCase(75, LookPace.Slow), TestCase(94, LookPace.Slow)]
+    [TestCase(95, LookPace.Stop), TestCase(100, LookPace.Stop), TestCase(250, LookPace.Stop)]
+    public async Task Three_quarters_slow_down_and_ninety_five_percent_stop(int percent, LookPace pace)
     {
         Assert.That(await AfterAsync(app: App(percent)), Is.EqualTo(pace));
         Assert.That(await AfterAsync(app: App(0, cpu: percent)), Is.EqualTo(pace));
@@ -54,16 +54,16 @@ public class GraphUsageTests
     [Test]
     public async Task A_business_account_counts_like_the_app()
     {
-        Assert.That(await AfterAsync(business: Business(80, 0)), Is.EqualTo(ReaderPace.Slow));
-        Assert.That(await AfterAsync(business: Business(96, 0)), Is.EqualTo(ReaderPace.Stop));
+        Assert.That(await AfterAsync(business: Business(80, 0)), Is.EqualTo(LookPace.Slow));
+        Assert.That(await AfterAsync(business: Business(96, 0)), Is.EqualTo(LookPace.Stop));
     }
 
     [Test]
     public async Task A_quiet_account_does_not_hide_a_busy_one()
     {
         await AfterAsync(business: Business(96, 30));
-        Assert.That(await AfterAsync(app: App(1), business: Business(2, 0, id: "102290129340398")), Is.EqualTo(ReaderPace.Stop));
-        Assert.That(await AfterAsync(business: Business(3, 0)), Is.EqualTo(ReaderPace.Free));
+        Assert.That(await AfterAsync(app: App(1), business: Business(2, 0, id: "102290129340398")), Is.EqualTo(LookPace.Stop));
+        Assert.That(await AfterAsync(business: Business(3, 0)), Is.EqualTo(LookPace.Free));
     }
 
     [Test]
@@ -71,11 +71,11 @@ public class GraphUsageTests
     {
         await AfterAsync(business: Business(100, 30));
         _readers.Clock.Advance(TimeSpan.FromMinutes(29));
-        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Stop));
+        Assert.That(_readers.Pace, Is.EqualTo(LookPace.Stop));
         _readers.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Slow));
+        Assert.That(_readers.Pace, Is.EqualTo(LookPace.Slow));
         _readers.Clock.Advance(TimeSpan.FromMinutes(5));
-        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Free));
+        Assert.That(_readers.Pace, Is.EqualTo(LookPace.Free));
     }
 
     [Test]
@@ -83,9 +83,9 @@ public class GraphUsageTests
     {
         await AfterAsync(app: App(99));
         _readers.Clock.Advance(TimeSpan.FromSeconds(59));
-        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Stop));
+        Assert.That(_readers.Pace, Is.EqualTo(LookPace.Stop));
         _readers.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Slow));
+        Assert.That(_readers.Pace, Is.EqualTo(LookPace.Slow));
     }
 
     [Test]
@@ -93,7 +93,7 @@ public class GraphUsageTests
     {
         await AfterAsync(business: Business(100, 30));
         _readers.Clock.AdjustTime(_readers.Clock.GetUtcNow().AddDays(-1));
-        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Free));
+        Assert.That(_readers.Pace, Is.EqualTo(LookPace.Free));
     }
 
     [TestCase("1e300"), TestCase("99999999999"), TestCase("1440")]
@@ -101,7 +101,7 @@ public class GraphUsageTests
     {
         await AfterAsync(business: Business(100, minutes));
         _readers.Clock.Advance(TimeSpan.FromHours(24));
-        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Slow));
+        Assert.That(_readers.Pace, Is.EqualTo(LookPace.Slow));
     }
 
     [TestCase("garbage"), TestCase(""), TestCase("[]"), TestCase("7"), TestCase("null"), TestCase("""{"call_count":"99"}""")]
@@ -109,7 +109,7 @@ public class GraphUsageTests
     [TestCase("""{"\ud83d":[{"\udc00":1,"call_count":1}]}""")]
     public async Task A_header_that_makes_no_sense_says_nothing(string header)
     {
-        Assert.That(await AfterAsync(app: header, business: header), Is.EqualTo(ReaderPace.Free));
+        Assert.That(await AfterAsync(app: header, business: header), Is.EqualTo(LookPace.Free));
         Assert.That(await _readers.ReachesAsync(Id), Is.True);
     }
 
@@ -118,7 +118,7 @@ public class GraphUsageTests
     {
         _graph.On(Node, Answer.Error(4) with { Headers = new Dictionary<string, string> { ["X-App-Usage"] = App(100) } });
         await _readers.ReachesAsync(Id);
-        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Stop));
+        Assert.That(_readers.Pace, Is.EqualTo(LookPace.Stop));
     }
 
     [Test]
@@ -126,6 +126,6 @@ public class GraphUsageTests
     {
         _graph.On(Node, new Answer(GoodNode) { Headers = new Dictionary<string, string> { ["X-App-Usage"] = App(100) } });
         await _readers.ReadAsync(Id, Token);
-        Assert.That(_readers.Pace, Is.EqualTo(ReaderPace.Free));
+        Assert.That(_readers.Pace, Is.EqualTo(LookPace.Free));
     }
 }

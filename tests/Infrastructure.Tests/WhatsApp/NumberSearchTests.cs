@@ -1,4 +1,5 @@
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.WhatsApp;
 using AiIdentity.Infrastructure.WhatsApp;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

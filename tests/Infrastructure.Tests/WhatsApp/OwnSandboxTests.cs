@@ -1,6 +1,9 @@
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using AiIdentity.Infrastructure.WhatsApp;
 using AiIdentity.WhatsAppSandbox;
 using Microsoft.Extensions.Configuration;
@@ -29,7 +32,7 @@ public class OwnSandboxTests
 
     private static void AddReaders(IServiceCollection services, params (string Key, string Value)[] settings)
     {
-        services.AddWhatsAppReaders(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
+        services.AddWhatsApp(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
         services.AddSandboxReaders(WhatsAppSandboxOptions.DefaultRegistryAccessToken, [.. WhatsAppSandboxOptions.WabaIds]);
     }
 
@@ -40,8 +43,8 @@ public class OwnSandboxTests
         await sandbox.AddAsync(new { phone = "+447700900123", about = "hello" });
         await sandbox.AddAsync(new { phone = "+447700900124", username = "acmesupport", about = "there", shared = false });
         var reader = sandbox.Services.GetRequiredService<IWhatsAppReader>();
-        Assert.That((await reader.FindAsync(SurfaceAddress.Parse("wa:+447700900123"), default)).Readings.Single().About, Is.EqualTo("hello"));
-        Assert.That((await reader.FindAsync(SurfaceAddress.Parse("wa:@acmesupport"), default)).Readings.Single().About, Is.EqualTo("there"));
+        Assert.That((await reader.FindAsync(Wa.Parse("wa:+447700900123"), default)).Readings.Single().About, Is.EqualTo("hello"));
+        Assert.That((await reader.FindAsync(Wa.Parse("wa:@acmesupport"), default)).Readings.Single().About, Is.EqualTo("there"));
     }
 
     [Test]
@@ -53,8 +56,8 @@ public class OwnSandboxTests
         AddReaders(services);
         await using var provider = services.BuildServiceProvider();
         var reader = provider.GetRequiredService<IWhatsAppReader>();
-        Assert.That((await reader.ReadAgainAsync(ReaderKind.CloudApi, "1066077701234567", SurfaceAddress.Parse("wa:+447700900123"), default)).Failure(), Is.EqualTo(ReadFailure.Unreachable));
-        Assert.That((await reader.FindAsync(SurfaceAddress.Parse("wa:@acmesupport"), default)).ReaderDown, Is.True);
+        Assert.That((await reader.ReadAgainAsync(new ProvedProfile(ReaderKind.CloudApi, "", "1066077701234567"), Wa.Parse("wa:+447700900123"), default)).Failure(), Is.EqualTo(ReadFailure.Unreachable));
+        Assert.That((await reader.FindAsync(Wa.Parse("wa:@acmesupport"), default)).ReaderDown, Is.True);
     }
 
     [TestCase("WhatsApp:GraphBaseUrl", "http://127.0.0.1:9"), TestCase("WhatsApp:AccessToken", "EAAx"), TestCase("WhatsApp:DirectoryBaseUrl", "http://127.0.0.1:9")]

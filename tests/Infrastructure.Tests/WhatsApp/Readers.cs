@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using AiIdentity.Application.Verification;
+using AiIdentity.Application.WhatsApp;
 using AiIdentity.Domain.Surfaces;
+using AiIdentity.Domain.Tests.WhatsApp;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 using AiIdentity.Infrastructure.WhatsApp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +23,7 @@ internal sealed class Readers : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
-        services.AddWhatsAppReaders(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddWhatsApp(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.PostConfigure<WhatsAppOptions>(options => options.Patience = patience ?? TimeSpan.FromSeconds(2));
         _services = services.BuildServiceProvider(validateScopes: true);
     }
@@ -31,7 +34,7 @@ internal sealed class Readers : IAsyncDisposable
 
     public IWhatsAppReader Reader => _services.GetRequiredService<IWhatsAppReader>();
 
-    public ReaderPace Pace => _services.GetRequiredService<IReaderPace>().PaceAt(Clock.GetUtcNow());
+    public LookPace Pace => _services.GetRequiredService<IWhatsAppPace>().PaceAt(Clock.GetUtcNow());
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
@@ -42,12 +45,12 @@ internal sealed class Readers : IAsyncDisposable
         return FindAgainAsync(address);
     }
 
-    public Task<Sightings> FindAgainAsync(string address) => Reader.FindAsync(SurfaceAddress.Parse(address), CancellationToken.None);
+    public Task<Sightings> FindAgainAsync(string address) => Reader.FindAsync(Wa.Parse(address), CancellationToken.None);
 
-    public Task<ReadResult> ReadAsync(string id, string token) => Reader.ReadAsync(new OperatorGrant(id, token), CancellationToken.None);
+    public Task<ReadResult> ReadAsync(string id, string token) => Reader.ReadAsync(new NumberGrant(id, token), CancellationToken.None);
 
     public Task<ReadResult> ReadAgainAsync(string address, string locator, ReaderKind reader = ReaderKind.CloudApi) =>
-        Reader.ReadAgainAsync(reader, locator, SurfaceAddress.Parse(address), CancellationToken.None);
+        Reader.ReadAgainAsync(new ProvedProfile(reader, "", locator), Wa.Parse(address), CancellationToken.None);
 
     public Task<bool> ReachesAsync(string id) => Reader.ReachesAsync(id, CancellationToken.None);
 

@@ -1,6 +1,7 @@
 using AiIdentity.Application.Verification;
 using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
+using AiIdentity.Domain.WhatsApp;
 
 namespace AiIdentity.Infrastructure.Tests.WhatsApp;
 
@@ -176,7 +177,7 @@ public class SandboxReadingTests
     public async Task Usage_sets_the_pace()
     {
         await _sandbox.AddAsync(Acme);
-        foreach (var (percent, pace) in new[] { (80, ReaderPace.Slow), (97, ReaderPace.Stop), (10, ReaderPace.Free) })
+        foreach (var (percent, pace) in new[] { (80, LookPace.Slow), (97, LookPace.Stop), (10, LookPace.Free) })
         {
             await _sandbox.UsageAsync(percent);
             await _readers.FindAsync(Phone);

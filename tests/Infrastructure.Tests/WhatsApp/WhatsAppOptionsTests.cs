@@ -14,7 +14,7 @@ public class WhatsAppOptionsTests
     private static ServiceProvider Services(params (string Key, string? Value)[] settings)
     {
         var services = new ServiceCollection();
-        services.AddWhatsAppReaders(new ConfigurationBuilder()
+        services.AddWhatsApp(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("WhatsApp:" + setting.Key, setting.Value))).Build());
         return services.BuildServiceProvider();
     }

@@ -28,8 +28,8 @@ internal static class Wording
     // Where there is nothing to do, there is no advice.
     private static readonly Dictionary<SurfaceStatus, string> Advices = new()
     {
-        [SurfaceStatus.Unconfirmed] = "The registry has lost its view of this profile. It stays public for seven days: share the number again, or check it with a token of your own.",
-        [SurfaceStatus.Suspended] = "What the registry last saw contradicts the proof. Mend it on WhatsApp and check it again, or prove it again; after 72 hours it lapses.",
+        [SurfaceStatus.Unconfirmed] = "The registry can no longer look at it. It stays public for some days: give the registry its access back, or check it with access of your own.",
+        [SurfaceStatus.Suspended] = "What the registry last saw contradicts the proof. Mend it there and check it again, or prove it again; after some days it lapses.",
         [SurfaceStatus.Lapsed] = "It could not be confirmed in time, so it is no longer public and the Passports that named it are revoked. Prove it again at any time.",
         [SurfaceStatus.Superseded] = "Somebody else has proved this address since, so it is no longer bound to this identity and the Passports that named it are revoked. If you still hold it, prove it again: the newest proof counts.",
     };
@@ -88,7 +88,7 @@ internal static class Wording
         [EventType.SurfaceRenewed] = "Address proved again",
         [EventType.SurfaceHidden] = "Address hidden",
         [EventType.SurfaceShown] = "Address shown",
-        [EventType.SurfaceUnconfirmed] = "View of the profile lost",
+        [EventType.SurfaceUnconfirmed] = "View of the address lost",
         [EventType.SurfaceSuspended] = "Address suspended",
         [EventType.SurfaceRestored] = "Address confirmed again",
         [EventType.SurfaceLapsed] = "Proof lapsed",
@@ -104,8 +104,8 @@ internal static class Wording
         [EventType.SigningKeyCompromised] = "Signing key compromised",
     };
 
-    /// <summary>The address as it is known on WhatsApp: <c>+447700900123</c>, <c>@acmesupport</c>.</summary>
-    public static string Address(SurfaceView surface) => surface.Surface.StartsWith("wa:", StringComparison.Ordinal) ? surface.Surface[3..] : surface.Surface;
+    /// <summary>The address without the name of its scheme, which stands beside it in words.</summary>
+    public static string Address(SurfaceView surface) => surface.Surface[(surface.Surface.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     /// <summary>What stands in the place of words for a value that this version does not know.</summary>
     public static string Text<T>(T value) where T : struct, IOpenEnum<T> => value.Value.Replace('_', ' ');
@@ -115,7 +115,7 @@ internal static class Wording
 
     /// <summary>What a state means and what its operator can do; null where there is nothing to do.</summary>
     public static string? Advice(SurfaceView surface) => IsAged(surface)
-        ? "It was proved with a token that is not kept, so the registry can't look again by itself. Check it again, or it lapses 14 days after its proof aged."
+        ? "It was proved with something that is not kept, so the registry can't look again by itself. Check it again, or it lapses."
         : Advices.GetValueOrDefault(surface.Status);
 
     public static bool Holds(SurfaceView surface) =>
@@ -159,7 +159,7 @@ internal static class Wording
         "identity_revoked" => "the identity was revoked",
         "details_changed" or "operator_changed" => "its operator changed",
         "key_compromised" => "the signing key was compromised",
-        var reason => new CheckOutcome(reason) is { IsKnown: true } outcome ? Verification.Outcomes.Title(outcome, recheck: true) : reason,
+        var reason => happened.Actor == "system" ? reason.Replace('_', ' ') : reason,
     };
 
     private static bool IsAged(SurfaceView surface) => surface.Status == SurfaceStatus.Bound && surface.Freshness == Freshness.Aged;

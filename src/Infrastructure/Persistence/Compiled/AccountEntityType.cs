@@ -82,8 +82,8 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 fieldInfo: typeof(Account).GetField("<Plan>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 40,
                 unicode: false,
-                providerPropertyType: typeof(string));
-            plan.SetSentinelFromProviderValue("Free");
+                valueConverter: new CodeConverter<Plan>());
+            plan.SetSentinelFromProviderValue("free");
 
             var version = runtimeEntityType.AddProperty(
                 "Version",

@@ -75,8 +75,8 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 fieldInfo: typeof(AccountMail).GetField("<Purpose>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 40,
                 unicode: false,
-                providerPropertyType: typeof(string));
-            purpose.SetSentinelFromProviderValue("Confirm");
+                valueConverter: new CodeConverter<AccountMailPurpose>());
+            purpose.SetSentinelFromProviderValue("confirm");
 
             var writtenAt = runtimeEntityType.AddProperty(
                 "WrittenAt",

@@ -101,8 +101,8 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 fieldInfo: typeof(Attestation).GetField("<Tier>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 40,
                 unicode: false,
-                providerPropertyType: typeof(string));
-            tier.SetSentinelFromProviderValue("Issued");
+                valueConverter: new CodeConverter<Tier>());
+            tier.SetSentinelFromProviderValue("issued");
 
             var key = runtimeEntityType.AddKey(
                 new[] { id });

@@ -20,9 +20,9 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 "AiIdentity.Domain.Surfaces.Binding",
                 typeof(Binding),
                 baseEntityType,
-                propertyCount: 17,
+                propertyCount: 16,
                 foreignKeyCount: 1,
-                unnamedIndexCount: 2,
+                unnamedIndexCount: 3,
                 keyCount: 1);
 
             var surfaceId = runtimeEntityType.AddProperty(
@@ -61,6 +61,16 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 valueConverter: new UtcTicksConverter());
             contradictedAt.AddAnnotation("Relational:ColumnName", "ContradictedAt");
 
+            var correlation = runtimeEntityType.AddProperty(
+                "Correlation",
+                typeof(string),
+                propertyInfo: typeof(Binding).GetProperty("Correlation", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Binding).GetField("<Correlation>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 200,
+                unicode: false);
+            correlation.AddAnnotation("Relational:ColumnName", "Correlation");
+
             var epoch = runtimeEntityType.AddProperty(
                 "Epoch",
                 typeof(int),
@@ -82,6 +92,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 "LapsesAt",
                 typeof(DateTimeOffset?),
                 propertyInfo: typeof(Binding).GetProperty("LapsesAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Binding).GetField("<LapsesAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true,
                 valueConverter: new UtcTicksConverter());
             lapsesAt.AddAnnotation("Relational:ColumnName", "LapsesAt");
@@ -94,15 +105,6 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 valueConverter: new UtcTicksConverter());
             lastCheckedAt.SetSentinelFromProviderValue(0L);
             lastCheckedAt.AddAnnotation("Relational:ColumnName", "LastCheckedAt");
-
-            var locator = runtimeEntityType.AddProperty(
-                "Locator",
-                typeof(string),
-                propertyInfo: typeof(Binding).GetProperty("Locator", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(Binding).GetField("<Locator>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                maxLength: 200,
-                unicode: false);
-            locator.AddAnnotation("Relational:ColumnName", "Locator");
 
             var nextCheckDue = runtimeEntityType.AddProperty(
                 "NextCheckDue",
@@ -138,25 +140,13 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 sentinel: 0);
             outages.AddAnnotation("Relational:ColumnName", "Outages");
 
-            var pair = runtimeEntityType.AddProperty(
-                "Pair",
+            var state = runtimeEntityType.AddProperty(
+                "State",
                 typeof(string),
-                propertyInfo: typeof(Binding).GetProperty("Pair", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(Binding).GetField("<Pair>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                maxLength: 200,
-                unicode: false);
-            pair.AddAnnotation("Relational:ColumnName", "Pair");
-
-            var reader = runtimeEntityType.AddProperty(
-                "Reader",
-                typeof(ReaderKind),
-                propertyInfo: typeof(Binding).GetProperty("Reader", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(Binding).GetField("<Reader>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                maxLength: 40,
-                unicode: false,
-                providerPropertyType: typeof(string));
-            reader.SetSentinelFromProviderValue("CloudApi");
-            reader.AddAnnotation("Relational:ColumnName", "Reader");
+                propertyInfo: typeof(Binding).GetProperty("State", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Binding).GetField("<State>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 1000);
+            state.AddAnnotation("Relational:ColumnName", "State");
 
             var suspendedAt = runtimeEntityType.AddProperty(
                 "SuspendedAt",
@@ -181,14 +171,19 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(
-                new[] { lapsesAt });
-            index.AddAnnotation("Relational:Filter", "LapsesAt IS NOT NULL");
-            index.AddAnnotation("Relational:Name", "IX_Surfaces_LapsesAt");
+                new[] { correlation });
+            index.AddAnnotation("Relational:Filter", "Correlation IS NOT NULL");
+            index.AddAnnotation("Relational:Name", "IX_Surfaces_Correlation");
 
             var index0 = runtimeEntityType.AddIndex(
+                new[] { lapsesAt });
+            index0.AddAnnotation("Relational:Filter", "LapsesAt IS NOT NULL");
+            index0.AddAnnotation("Relational:Name", "IX_Surfaces_LapsesAt");
+
+            var index1 = runtimeEntityType.AddIndex(
                 new[] { nextLookAt });
-            index0.AddAnnotation("Relational:Filter", "NextLookAt IS NOT NULL");
-            index0.AddAnnotation("Relational:Name", "IX_Surfaces_NextLookAt");
+            index1.AddAnnotation("Relational:Filter", "NextLookAt IS NOT NULL");
+            index1.AddAnnotation("Relational:Name", "IX_Surfaces_NextLookAt");
 
             return runtimeEntityType;
         }

@@ -4,7 +4,6 @@ using System.Reflection;
 using AiIdentity.Application.Verification;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Surfaces;
-using AiIdentity.Domain.Verification;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -56,23 +55,19 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
 
             var outcome = runtimeEntityType.AddProperty(
                 "Outcome",
-                typeof(CheckOutcome),
+                typeof(string),
                 propertyInfo: typeof(Evidence).GetProperty("Outcome", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Evidence).GetField("<Outcome>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 40,
-                unicode: false,
-                providerPropertyType: typeof(string));
-            outcome.SetSentinelFromProviderValue("Verified");
+                unicode: false);
 
             var reader = runtimeEntityType.AddProperty(
                 "Reader",
-                typeof(EvidenceReader),
+                typeof(string),
                 propertyInfo: typeof(Evidence).GetProperty("Reader", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Evidence).GetField("<Reader>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 40,
-                unicode: false,
-                providerPropertyType: typeof(string));
-            reader.SetSentinelFromProviderValue("OwnGrant");
+                unicode: false);
 
             var surfaceId = runtimeEntityType.AddProperty(
                 "SurfaceId",

@@ -94,7 +94,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 nullable: true,
                 maxLength: 40,
                 unicode: false,
-                providerPropertyType: typeof(string));
+                valueConverter: new CodeConverter<RevocationReason>());
 
             var revokedAt = runtimeEntityType.AddProperty(
                 "RevokedAt",

@@ -111,8 +111,8 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 fieldInfo: typeof(RegistryEvent).GetField("<Type>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 40,
                 unicode: false,
-                providerPropertyType: typeof(string));
-            type.SetSentinelFromProviderValue("AccountConfirmed");
+                valueConverter: new CodeConverter<EventType>());
+            type.SetSentinelFromProviderValue("account_confirmed");
 
             var key = runtimeEntityType.AddKey(
                 new[] { id });

@@ -65,8 +65,8 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 fieldInfo: typeof(Session).GetField("<Kind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 40,
                 unicode: false,
-                providerPropertyType: typeof(string));
-            kind.SetSentinelFromProviderValue("Cookie");
+                valueConverter: new CodeConverter<SessionKind>());
+            kind.SetSentinelFromProviderValue("cookie");
 
             var lastUsedOn = runtimeEntityType.AddProperty(
                 "LastUsedOn",

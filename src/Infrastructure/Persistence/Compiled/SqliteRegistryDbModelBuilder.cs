@@ -11,7 +11,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
     public partial class SqliteRegistryDbModel
     {
         private SqliteRegistryDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("dac85790-6091-4cb5-83e7-46cd7e52af3d"), entityTypeCount: 27)
+            : base(skipDetectChanges: false, modelId: new Guid("0f387aa9-b7bd-462b-834f-3dadb46b6cc6"), entityTypeCount: 27)
         {
         }
 

@@ -67,7 +67,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 nullable: true,
                 maxLength: 40,
                 unicode: false,
-                providerPropertyType: typeof(string));
+                valueConverter: new CodeConverter<BindingEnd>());
 
             var identityId = runtimeEntityType.AddProperty(
                 "IdentityId",
@@ -98,13 +98,11 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
 
             var method = runtimeEntityType.AddProperty(
                 "Method",
-                typeof(SurfaceMethod),
+                typeof(string),
                 propertyInfo: typeof(Surface).GetProperty("Method", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Surface).GetField("<Method>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 40,
-                unicode: false,
-                providerPropertyType: typeof(string));
-            method.SetSentinelFromProviderValue("WhatsappPhone");
+                unicode: false);
 
             var ownerId = runtimeEntityType.AddProperty(
                 "OwnerId",
@@ -136,7 +134,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 typeof(string),
                 propertyInfo: typeof(Surface).GetProperty("SealedAddress", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Surface).GetField("<SealedAddress>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                maxLength: 400,
+                maxLength: 1000,
                 unicode: false);
 
             var version = runtimeEntityType.AddProperty(

@@ -24,7 +24,7 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 "AiIdentity.Domain.Verification.VerificationChallenge",
                 typeof(VerificationChallenge),
                 baseEntityType,
-                propertyCount: 15,
+                propertyCount: 16,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -97,6 +97,14 @@ namespace AiIdentity.Infrastructure.Persistence.Compiled
                 propertyInfo: typeof(VerificationChallenge).GetProperty("Looks", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(VerificationChallenge).GetField("<Looks>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
+
+            var method = runtimeEntityType.AddProperty(
+                "Method",
+                typeof(string),
+                propertyInfo: typeof(VerificationChallenge).GetProperty("Method", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(VerificationChallenge).GetField("<Method>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 40,
+                unicode: false);
 
             var nextLookAt = runtimeEntityType.AddProperty(
                 "NextLookAt",

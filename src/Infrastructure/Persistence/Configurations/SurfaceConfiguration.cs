@@ -17,7 +17,9 @@ internal sealed class SurfaceConfiguration : IEntityTypeConfiguration<Surface>
     public void Configure(EntityTypeBuilder<Surface> surface)
     {
         surface.Property(s => s.Version).IsConcurrencyToken();
-        surface.Property(s => s.SealedAddress).HasMaxLength(400).IsUnicode(false);
+        surface.Property(s => s.Method).HasMaxLength(SurfaceMethod.MaxIdLength).IsUnicode(false);
+        // 512 characters of an address, encrypted and in base64url.
+        surface.Property(s => s.SealedAddress).HasMaxLength(1000).IsUnicode(false);
         surface.HasOne<Identity>().WithMany().HasForeignKey(s => s.IdentityId).OnDelete(DeleteBehavior.Restrict);
         surface.OwnsOne(s => s.Binding, binding =>
         {
@@ -27,9 +29,8 @@ internal sealed class SurfaceConfiguration : IEntityTypeConfiguration<Surface>
             binding.Property(b => b.LastCheckedAt).HasColumnName("LastCheckedAt");
             binding.Property(b => b.NextCheckDue).HasColumnName("NextCheckDue");
             binding.Property(b => b.NextLookAt).HasColumnName("NextLookAt");
-            binding.Property(b => b.Reader).HasColumnName("Reader");
-            binding.Property(b => b.Pair).HasColumnName("Pair").HasMaxLength(200).IsUnicode(false);
-            binding.Property(b => b.Locator).HasColumnName("Locator").HasMaxLength(200).IsUnicode(false);
+            binding.Property(b => b.State).HasColumnName("State").HasMaxLength(ProofOfControl.MaxStateLength);
+            binding.Property(b => b.Correlation).HasColumnName("Correlation").HasMaxLength(ProofOfControl.MaxCorrelationLength).IsUnicode(false);
             binding.Property(b => b.OneTime).HasColumnName("OneTime");
             binding.Property(b => b.Outages).HasColumnName("Outages");
             binding.Property(b => b.GrantLostAt).HasColumnName("GrantLostAt");
@@ -39,6 +40,8 @@ internal sealed class SurfaceConfiguration : IEntityTypeConfiguration<Surface>
             binding.Property(b => b.LapsesAt).HasColumnName("LapsesAt");
             // Lapses that time has brought, to be written down.
             binding.HasIndex(b => b.LapsesAt).HasDatabaseName("IX_Surfaces_LapsesAt").HasFilter("LapsesAt IS NOT NULL");
+            // Hints from outside find a binding by it.
+            binding.HasIndex(b => b.Correlation).HasDatabaseName("IX_Surfaces_Correlation").HasFilter("Correlation IS NOT NULL");
             // The worker picks due bindings in order of due time.
             binding.HasIndex(b => b.NextLookAt).HasDatabaseName("IX_Surfaces_NextLookAt").HasFilter("NextLookAt IS NOT NULL");
         });
@@ -59,6 +62,7 @@ internal sealed class ChallengeConfiguration : IEntityTypeConfiguration<Verifica
     {
         challenge.ToTable("Challenges");
         challenge.Property(c => c.Version).IsConcurrencyToken();
+        challenge.Property(c => c.Method).HasMaxLength(SurfaceMethod.MaxIdLength).IsUnicode(false);
         challenge.Property(c => c.Token).HasMaxLength(ChallengeToken.Length).IsUnicode(false);
         challenge.HasOne<Surface>().WithMany().HasForeignKey(c => c.SurfaceId).OnDelete(DeleteBehavior.Restrict);
         // Unique for ever: rows are never deleted.
@@ -74,6 +78,8 @@ internal sealed class EvidenceConfiguration : IEntityTypeConfiguration<Evidence>
     public void Configure(EntityTypeBuilder<Evidence> evidence)
     {
         evidence.ToTable("Evidence");
+        evidence.Property(e => e.Reader).HasMaxLength(EvidenceReaders.MaxLength).IsUnicode(false);
+        evidence.Property(e => e.Outcome).HasMaxLength(CheckOutcome.MaxLength).IsUnicode(false);
         evidence.Property(e => e.Digest).HasMaxLength(43).IsUnicode(false);
         evidence.HasIndex(e => new { e.SurfaceId, e.Id });
     }

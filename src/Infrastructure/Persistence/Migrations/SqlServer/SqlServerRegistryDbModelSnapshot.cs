@@ -713,9 +713,9 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
 
                     b.Property<string>("SealedAddress")
                         .IsRequired()
-                        .HasMaxLength(400)
+                        .HasMaxLength(1000)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(400)")
+                        .HasColumnType("varchar(1000)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Version")
@@ -779,6 +779,13 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
 
                     b.Property<int>("Looks")
                         .HasColumnType("int");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset?>("NextLookAt")
                         .HasColumnType("datetimeoffset");
@@ -1240,6 +1247,13 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                                 .HasColumnType("datetimeoffset")
                                 .HasColumnName("ContradictedAt");
 
+                            b1.Property<string>("Correlation")
+                                .HasMaxLength(200)
+                                .IsUnicode(false)
+                                .HasColumnType("varchar(200)")
+                                .HasColumnName("Correlation")
+                                .UseCollation("Latin1_General_100_BIN2");
+
                             b1.Property<int>("Epoch")
                                 .HasColumnType("int")
                                 .HasColumnName("Epoch");
@@ -1255,14 +1269,6 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                             b1.Property<DateTimeOffset>("LastCheckedAt")
                                 .HasColumnType("datetimeoffset")
                                 .HasColumnName("LastCheckedAt");
-
-                            b1.Property<string>("Locator")
-                                .IsRequired()
-                                .HasMaxLength(200)
-                                .IsUnicode(false)
-                                .HasColumnType("varchar(200)")
-                                .HasColumnName("Locator")
-                                .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<DateTimeOffset>("NextCheckDue")
                                 .HasColumnType("datetimeoffset")
@@ -1280,20 +1286,11 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                                 .HasColumnType("int")
                                 .HasColumnName("Outages");
 
-                            b1.Property<string>("Pair")
+                            b1.Property<string>("State")
                                 .IsRequired()
-                                .HasMaxLength(200)
-                                .IsUnicode(false)
-                                .HasColumnType("varchar(200)")
-                                .HasColumnName("Pair")
-                                .UseCollation("Latin1_General_100_BIN2");
-
-                            b1.Property<string>("Reader")
-                                .IsRequired()
-                                .HasMaxLength(40)
-                                .IsUnicode(false)
-                                .HasColumnType("varchar(40)")
-                                .HasColumnName("Reader")
+                                .HasMaxLength(1000)
+                                .HasColumnType("nvarchar(1000)")
+                                .HasColumnName("State")
                                 .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<DateTimeOffset?>("SuspendedAt")
@@ -1305,6 +1302,10 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.SqlServer
                                 .HasColumnName("VerifiedAt");
 
                             b1.HasKey("SurfaceId");
+
+                            b1.HasIndex("Correlation")
+                                .HasDatabaseName("IX_Surfaces_Correlation")
+                                .HasFilter("Correlation IS NOT NULL");
 
                             b1.HasIndex("LapsesAt")
                                 .HasDatabaseName("IX_Surfaces_LapsesAt")

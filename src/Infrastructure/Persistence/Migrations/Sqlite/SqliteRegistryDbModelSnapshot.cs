@@ -642,7 +642,7 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
 
                     b.Property<string>("SealedAddress")
                         .IsRequired()
-                        .HasMaxLength(400)
+                        .HasMaxLength(1000)
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
 
@@ -704,6 +704,12 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
 
                     b.Property<int>("Looks")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("NextLookAt")
                         .HasColumnType("INTEGER");
@@ -1117,6 +1123,12 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                                 .HasColumnType("INTEGER")
                                 .HasColumnName("ContradictedAt");
 
+                            b1.Property<string>("Correlation")
+                                .HasMaxLength(200)
+                                .IsUnicode(false)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("Correlation");
+
                             b1.Property<int>("Epoch")
                                 .HasColumnType("INTEGER")
                                 .HasColumnName("Epoch");
@@ -1132,13 +1144,6 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                             b1.Property<long>("LastCheckedAt")
                                 .HasColumnType("INTEGER")
                                 .HasColumnName("LastCheckedAt");
-
-                            b1.Property<string>("Locator")
-                                .IsRequired()
-                                .HasMaxLength(200)
-                                .IsUnicode(false)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("Locator");
 
                             b1.Property<long>("NextCheckDue")
                                 .HasColumnType("INTEGER")
@@ -1156,19 +1161,11 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                                 .HasColumnType("INTEGER")
                                 .HasColumnName("Outages");
 
-                            b1.Property<string>("Pair")
+                            b1.Property<string>("State")
                                 .IsRequired()
-                                .HasMaxLength(200)
-                                .IsUnicode(false)
+                                .HasMaxLength(1000)
                                 .HasColumnType("TEXT")
-                                .HasColumnName("Pair");
-
-                            b1.Property<string>("Reader")
-                                .IsRequired()
-                                .HasMaxLength(40)
-                                .IsUnicode(false)
-                                .HasColumnType("TEXT")
-                                .HasColumnName("Reader");
+                                .HasColumnName("State");
 
                             b1.Property<long?>("SuspendedAt")
                                 .HasColumnType("INTEGER")
@@ -1179,6 +1176,10 @@ namespace AiIdentity.Infrastructure.Persistence.Migrations.Sqlite
                                 .HasColumnName("VerifiedAt");
 
                             b1.HasKey("SurfaceId");
+
+                            b1.HasIndex("Correlation")
+                                .HasDatabaseName("IX_Surfaces_Correlation")
+                                .HasFilter("Correlation IS NOT NULL");
 
                             b1.HasIndex("LapsesAt")
                                 .HasDatabaseName("IX_Surfaces_LapsesAt")

@@ -1,0 +1,28 @@
+using AiIdentity.Application.Shared;
+using AiIdentity.Domain.Identities;
+using FluentValidation;
+using MediatR;
+
+namespace AiIdentity.Application.Identities;
+
+/// <summary>An administrator suspends an identity.</summary>
+public sealed record SuspendIdentity(IdentityId Id, string? Reason) : ICommand<IdentityView>;
+
+internal sealed class SuspendIdentityValidator : AbstractValidator<SuspendIdentity>
+{
+    public SuspendIdentityValidator() => RuleFor(c => c.Reason).RequiredNote();
+}
+
+internal sealed class SuspendIdentityHandler(IRegistryDb db, IUnitOfWork unit, ICaller caller, OperatorViews views, TimeProvider clock)
+    : IRequestHandler<SuspendIdentity, IdentityView>
+{
+    public async Task<IdentityView> Handle(SuspendIdentity request, CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        var identity = await db.IdentityAsync(request.Id, caller, cancellationToken);
+        await unit.HoldAccountAsync(identity.OwnerId, cancellationToken);
+        identity.Suspend(request.Reason!, now);
+        // Hidden addresses are for their owner's eyes: an administrator is shown no surfaces.
+        return (await views.OfAsync([identity], now, cancellationToken))[0] with { Surfaces = [] };
+    }
+}
