@@ -1,4 +1,3 @@
-using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Surfaces;
 using AiIdentity.Domain.Verification;
 
@@ -16,11 +15,10 @@ public sealed record ChallengeView(
 public sealed record ChallengeMethod(string Method, string Label, IReadOnlyDictionary<string, string> Place);
 
 /// <summary>Draws challenges as their operator sees them.</summary>
-public sealed class ChallengeViews(ProofMethods methods, IAddressVault vault)
+public sealed class ChallengeViews(ProofMethods methods)
 {
-    public ChallengeView Of(VerificationChallenge challenge, string sealedAddress, string identityName, DateTimeOffset now)
+    public ChallengeView Of(VerificationChallenge challenge, SurfaceAddress address, string identityName, DateTimeOffset now)
     {
-        var address = vault.Open(sealedAddress);
         var ways = methods.Of(address);
         return new ChallengeView(
             challenge.Id.ToString(), address.Canonical, ways[0].Method.Id,

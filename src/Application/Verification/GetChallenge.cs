@@ -1,4 +1,5 @@
 using AiIdentity.Application.Shared;
+using AiIdentity.Application.Surfaces;
 using AiIdentity.Domain.Shared;
 using AiIdentity.Domain.Verification;
 using MediatR;
@@ -8,7 +9,7 @@ namespace AiIdentity.Application.Verification;
 
 public sealed record GetChallenge(ChallengeId Id) : IQuery<ChallengeView>;
 
-internal sealed class GetChallengeHandler(IRegistryDb db, ICaller caller, ChallengeViews views, TimeProvider clock) : IRequestHandler<GetChallenge, ChallengeView>
+internal sealed class GetChallengeHandler(IRegistryDb db, ICaller caller, IAddressVault vault, ChallengeViews views, TimeProvider clock) : IRequestHandler<GetChallenge, ChallengeView>
 {
     public async Task<ChallengeView> Handle(GetChallenge request, CancellationToken cancellationToken)
     {
@@ -20,6 +21,6 @@ internal sealed class GetChallengeHandler(IRegistryDb db, ICaller caller, Challe
             join i in db.Identities on s.IdentityId equals i.Id
             where s.Id == challenge.SurfaceId
             select new { s.SealedAddress, i.Name }).SingleAsync(cancellationToken);
-        return views.Of(challenge, names.SealedAddress, names.Name, clock.Now());
+        return views.Of(challenge, vault.Open(names.SealedAddress), names.Name, clock.Now());
     }
 }

@@ -35,9 +35,9 @@ internal sealed class OpenChallengeHandler(IRegistryDb db, ICaller caller, IAddr
         if (elsewhere.Count >= limits.Value.MaxOpenChallenges)
             throw new RefusedException(ChallengeErrors.TooManyOpen, retryAfter: elsewhere.Min(c => c.ExpiresAt) - now);
 
-        var strongest = vault.Open(surface.SealedAddress).Methods[0];
-        var challenge = VerificationChallenge.Open(surface.Id, identity.Id, caller.AccountId, surface.AddressKey, strongest, ChallengeToken.Generate(), now);
+        var address = vault.Open(surface.SealedAddress);
+        var challenge = VerificationChallenge.Open(surface.Id, identity.Id, caller.AccountId, surface.AddressKey, address.Methods[0], ChallengeToken.Generate(), now);
         db.Challenges.Add(challenge);
-        return views.Of(challenge, surface.SealedAddress, identity.Name, now);
+        return views.Of(challenge, address, identity.Name, now);
     }
 }
