@@ -12,6 +12,7 @@ public sealed class SurfaceSchemes
     public SurfaceSchemes(IEnumerable<ISurfaceScheme> schemes)
     {
         All = [.. schemes];
+        HowToWrite = $"That is no surface address. Write {string.Join("; or ", All.Select(scheme => scheme.Grammar))}.";
         foreach (var scheme in All)
         {
             if (!_byName.TryAdd(scheme.Name, scheme)) throw new InvalidOperationException($"Two schemes are called {scheme.Name}.");
@@ -27,7 +28,7 @@ public sealed class SurfaceSchemes
     public IReadOnlyCollection<SurfaceMethod> Methods => _methods.Values;
 
     /// <summary>What to do about a text that is no address: how each scheme's addresses are written.</summary>
-    public string HowToWrite => $"That is no surface address. Write {string.Join("; or ", All.Select(scheme => scheme.Grammar))}.";
+    public string HowToWrite { get; }
 
     /// <summary>Accepts canonical text, and what its scheme takes for the same; nothing is repaired.</summary>
     public bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out SurfaceAddress? address)
