@@ -11,7 +11,7 @@ internal static class AccountServices
 {
     private const int MostFailures = 10;
     // No setting: the number is not kept with a hash, so that every password, also one of an older account, takes equally long.
-    private const int PasswordIterations = 210_000;
+    internal const int PasswordIterations = 210_000;
     private static readonly TimeSpan Lockout = TimeSpan.FromMinutes(15);
 
     public static void AddAccounts(this IServiceCollection services)

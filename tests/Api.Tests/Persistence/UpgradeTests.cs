@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using AiIdentity.Infrastructure.Accounts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiIdentity.Api.Tests.Persistence;
 
@@ -23,7 +26,8 @@ internal sealed class UpgradeTests
             await packed.CopyToAsync(database);
         }
 
-        var registry = RegistryHost.Start(folder);
+        // Tests hash cheaply, and the keeper's password was hashed as a registry does.
+        var registry = RegistryHost.Start(folder, services => services.PostConfigure<PasswordHasherOptions>(hashing => hashing.IterationCount = AccountServices.PasswordIterations));
         try
         {
             // Found by keys and opened with secrets that lie in that database.
@@ -35,6 +39,12 @@ internal sealed class UpgradeTests
                 var verdict = (await registry.Post("/api/v1/verify", new { id = record.Text("identity") })).Must(200).Json!;
                 Assert.That((verdict["valid"]!.GetValue<bool>(), verdict.Text("proof")), Is.EqualTo((true, "lookup")));
             }
+
+            var keeper = await registry.SignInAsync("keeper@acme.example");
+            var identity = (await registry.Get("/api/v1/identities", keeper.Bearer)).Must(200).Items.Single()!;
+            Assert.That(identity["surfaces"]!.AsArray().Select(s => s!.Text("method")), Is.EquivalentTo(new[] { "whatsapp_phone", "whatsapp_username" }));
+            Assert.That((await registry.Get($"/api/v1/identities/{identity.Id()}/passports", keeper.Bearer)).Must(200).Items, Has.Count.EqualTo(1));
+            Assert.That(await keeper.EventsAsync(), Has.Exactly(2).EqualTo("surface_bound").And.Exactly(1).EqualTo("passport_issued"));
 
             // And what is new goes beside what was there.
             var person = await registry.SignUpAsync();
