@@ -178,7 +178,7 @@ public sealed record StoredPassport(string Id, string Token, string KeyId, DateT
 [JsonSerializable(typeof(StoredRecord))]
 internal sealed partial class StoredRecordJson : JsonSerializerContext;
 
-/// <summary>An enumeration is kept as the code that it has outside: a member may be renamed, what it means may not.</summary>
+/// <summary>An enumeration is kept as the code that it has outside.</summary>
 internal sealed class CodeConverter<TEnum> : JsonConverter<TEnum> where TEnum : struct, Enum
 {
     public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -61,7 +61,7 @@ internal abstract class RegistryDb : IdentityUserContext<Login, string>, IRegist
         Ids<SigningKeyId>();
         Ids<EventId>();
         conventions.Properties<AddressKey>().HaveConversion<AddressKeyConverter>().HaveMaxLength(43).AreUnicode(false);
-        // Codes, as they are written outside: a member may be renamed, what it means may not.
+        // Codes, as they are written outside: whoever renames a member migrates the rows that hold it.
         foreach (var type in Enums) conventions.Properties(type, property => property.HaveConversion(typeof(CodeConverter<>).MakeGenericType(type)).HaveMaxLength(40).AreUnicode(false));
         conventions.Properties<IReadOnlyList<string>>().HaveConversion<TextListConverter, TextListComparer>();
 
